@@ -1,0 +1,31 @@
+"""HTTP only: parse, call one query or one service, redirect or render."""
+
+from portal.blueprints import (
+    account,
+    admin,
+    coordinator,
+    counsellor,
+    front,
+    health,
+    mentors,
+    moderation,
+    occupations,
+    passwords,
+    sign_in,
+    threads,
+)
+
+ALL = (
+    front.bp,
+    health.bp,
+    sign_in.bp,
+    passwords.bp,
+    account.bp,
+    occupations.bp,
+    mentors.bp,
+    threads.bp,
+    moderation.bp,
+    counsellor.bp,
+    coordinator.bp,
+    admin.bp,
+)

@@ -1,0 +1,5 @@
+"""The pages under `/account`."""
+
+from portal.blueprints.account.routes import bp
+
+__all__ = ["bp"]

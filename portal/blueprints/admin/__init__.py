@@ -1,0 +1,5 @@
+"""The pages under `/admin`."""
+
+from portal.blueprints.admin.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""The pages under `/coordinator`."""
+
+from portal.blueprints.coordinator.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""The pages under `/counsellor`."""
+
+from portal.blueprints.counsellor.routes import bp
+
+__all__ = ["bp"]

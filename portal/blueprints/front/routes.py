@@ -1,0 +1,33 @@
+"""The front door and the language switch."""
+
+from flask import Blueprint, abort, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from portal.extensions import unit_of_work
+from portal.i18n import LANGUAGES
+from portal.services import people
+from portal.web.addresses import own_address
+from portal.web.guard import person_or_none, public
+
+bp = Blueprint("front", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """Say what this is, show the occupation box, the ways to join, who supervises."""
+    return render_template("front/home.html")
+
+
+@bp.get("/language/<code>")
+@public
+def language(code: str) -> ResponseReturnValue:
+    """Keep the reader's choice of language and go back to the page."""
+    if code not in LANGUAGES:
+        abort(404)
+    session["language"] = code
+    person = person_or_none()
+    if person is not None and person.language != code:
+        with unit_of_work():
+            people.choose_language(person=person, language=code)
+    return redirect(own_address(request.args.get("next", "/")))

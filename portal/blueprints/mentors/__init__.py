@@ -1,0 +1,5 @@
+"""The pages under `/mentors`."""
+
+from portal.blueprints.mentors.routes import bp
+
+__all__ = ["bp"]

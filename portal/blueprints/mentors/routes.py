@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("mentors", __name__, url_prefix="/mentors")

@@ -1,0 +1,5 @@
+"""The pages under `/moderation`."""
+
+from portal.blueprints.moderation.routes import bp
+
+__all__ = ["bp"]

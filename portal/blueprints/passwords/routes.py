@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("passwords", __name__, url_prefix="/password")

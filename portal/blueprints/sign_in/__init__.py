@@ -1,0 +1,5 @@
+"""The pages under `/`."""
+
+from portal.blueprints.sign_in.routes import bp
+
+__all__ = ["bp"]

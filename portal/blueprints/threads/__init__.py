@@ -1,0 +1,5 @@
+"""The pages under `/threads`."""
+
+from portal.blueprints.threads.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,1 @@
+"""What the project ships: occupations, sectors, regions, words. Readable files and their readers."""

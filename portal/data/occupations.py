@@ -1,0 +1,121 @@
+"""The 516 unit groups of NOC 2021 and the sectors that students browse them by.
+
+Codes, TEER and official titles: Statistics Canada, NOC 2021 version 1.0 (Open
+Government Licence - Canada). RIASEC letters: ESDC, OaSIS 2023. Sectors,
+descriptions and everyday names are this project's own.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An everyday name; `feminine` equals `masculine` where the word has one form."""
+
+    masculine: str
+    feminine: str
+
+    @property
+    def both(self) -> str:
+        """Both forms, feminine first: "infirmière, infirmier" (alphabetical is not kept)."""
+        if self.masculine == self.feminine:
+            return self.masculine
+        return f"{self.feminine}, {self.masculine}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A plain word for a field; the slug stands in addresses and never changes."""
+
+    slug: str
+    fr: str
+    en: str
+
+    def name(self, language: str) -> str:
+        """The name in "fr" or "en"."""
+        return self.fr if language == "fr" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """One unit group: what it is called officially and by everyone, and where it belongs."""
+
+    noc: str  # five digits
+    teer: int  # 0 management, 1 university, 2-3 college or apprenticeship, 4 secondary, 5 short
+    sector: Sector
+    riasec: str  # up to three letters, strongest first
+    title_fr: str
+    title_en: str
+    about_fr: str
+    about_en: str
+    names_fr: tuple[Name, ...]
+    names_en: tuple[Name, ...]
+
+    def title(self, language: str) -> str:
+        """The official title."""
+        return self.title_fr if language == "fr" else self.title_en
+
+    def about(self, language: str) -> str:
+        """One sentence on what the person does."""
+        return self.about_fr if language == "fr" else self.about_en
+
+    def names(self, language: str) -> tuple[Name, ...]:
+        """The everyday names; the first one is the headline."""
+        return self.names_fr if language == "fr" else self.names_en
+
+    def headline(self, language: str) -> str:
+        """The plain name, both genders, with a capital: what pages and cards show."""
+        text = self.names(language)[0].both
+        return text[:1].upper() + text[1:]
+
+
+@cache
+def sectors() -> Mapping[str, Sector]:
+    """Return every sector by its slug, in the order of the file."""
+    with (FOLDER / "sectors.toml").open("rb") as file:
+        rows = tomllib.load(file)
+    return MappingProxyType({slug: Sector(slug, **row) for slug, row in rows.items()})
+
+
+@cache
+def occupations() -> Mapping[str, Occupation]:
+    """Return every occupation by its NOC code, in the order of the codes."""
+    rows: dict[str, Occupation] = {}
+    for path in sorted((FOLDER / "occupations").glob("*.toml")):
+        with path.open("rb") as file:
+            rows |= {noc: _occupation(noc, row) for noc, row in tomllib.load(file).items()}
+    return MappingProxyType(rows)
+
+
+@cache
+def by_sector() -> Mapping[str, tuple[Occupation, ...]]:
+    """Return the occupations of each sector slug, in the order of the codes."""
+    rows: dict[str, list[Occupation]] = {slug: [] for slug in sectors()}
+    for occupation in occupations().values():
+        rows[occupation.sector.slug].append(occupation)
+    return MappingProxyType({slug: tuple(found) for slug, found in rows.items()})
+
+
+def all_names(occupation: Occupation) -> list[str]:
+    """Return every everyday name of an occupation, both languages and genders, once each."""
+    pairs = chain(occupation.names_fr, occupation.names_en)
+    return list(dict.fromkeys(chain.from_iterable((n.masculine, n.feminine) for n in pairs)))
+
+
+def _occupation(noc: str, row: dict[str, object]) -> Occupation:
+    names = {key: tuple(map(_name, row.pop(key))) for key in ("names_fr", "names_en")}  # type: ignore[call-overload]
+    sector = sectors()[str(row.pop("sector"))]
+    return Occupation(noc=noc, sector=sector, **row, **names)  # type: ignore[arg-type]
+
+
+def _name(text: str) -> Name:
+    masculine, _, feminine = text.partition(" | ")
+    return Name(masculine, feminine or masculine)

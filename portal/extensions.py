@@ -1,0 +1,131 @@
+"""The Flask extensions, the database session and the one way to commit."""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, ClassVar
+
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite, which has no time zones, keeps it naive."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC; a naive moment is a mistake and is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read back as an aware moment."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Model(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        str: String,
+        enum.Enum: Enum(
+            enum.Enum, native_enum=False, length=32, values_callable=lambda c: [m.value for m in c]
+        ),
+        list[str]: JSON,
+        dict[str, Any]: JSON,
+    }
+
+
+db = SQLAlchemy(metadata=Model.metadata, session_options={"autoflush": True})
+csrf = CSRFProtect()
+login_manager = LoginManager()
+babel = Babel()
+bootstrap = Bootstrap5()
+migrate = Migrate(directory="portal/migrations", render_as_batch=True)
+
+# Whether the transaction that begins next will write. SQLite must be told at
+# BEGIN: a reader that turns writer fails at once with "database is locked".
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: object, _record: object) -> None:
+    if not isinstance(connection, SqliteConnection):
+        return
+    connection.isolation_level = None  # the "begin" listener below decides
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Commit all that the block did, or none of it. Nothing else commits.
+
+    What was read before the block is read again inside it, so a decision is
+    taken on the rows as they are once the write lock is held.
+    """
+    if _writing.get():
+        raise RuntimeError("a unit of work inside another one")
+    db.session.rollback()  # ends the read transaction of the guard or the form
+    token = _writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+__all__ = [
+    "Model",
+    "UtcDateTime",
+    "babel",
+    "bootstrap",
+    "csrf",
+    "db",
+    "login_manager",
+    "migrate",
+    "unit_of_work",
+]

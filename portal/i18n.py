@@ -1,0 +1,35 @@
+"""The two languages of the portal, and how a text says that it can be translated."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext as _n
+from flask_babel import pgettext as _p
+
+__all__ = ["LANGUAGES", "_", "_l", "_n", "_p", "in_language", "language", "pick"]
+
+LANGUAGES: Final = ("fr", "en")
+LOCALES: Final = {"fr": "fr_CA", "en": "en_CA"}
+
+
+def language() -> str:
+    """Return "fr" or "en": the language of the page, mail or PDF being made."""
+    locale = get_locale()
+    return locale.language if locale is not None else "fr"
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Make what the block writes in the language `code`, with or without a request."""
+    with force_locale(LOCALES[code]):
+        yield
+
+
+def pick(thing: Any, name: str) -> str:
+    """Return `thing.<name>_fr` or `_en`: the reader's language, else the other one."""
+    here, other = language(), "en" if language() == "fr" else "fr"
+    return getattr(thing, f"{name}_{here}") or getattr(thing, f"{name}_{other}") or ""

@@ -1,0 +1,31 @@
+"""Files that an administrator previews before they are imported."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.extensions import Model
+
+
+class ImportKind(StrEnum):
+    """What a file holds."""
+
+    SCHOOLS = "schools"
+    STUDENTS = "students"
+    MENTORS = "mentors"
+
+
+class ImportFile(Model):
+    """An uploaded file between its preview and its import; destroyed after either, or an hour."""
+
+    __tablename__ = "import_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[ImportKind]
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    content: Mapped[bytes]
+    uploaded_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

@@ -1,0 +1,95 @@
+"""Mentor profiles and the steps of screening a mentor."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.extensions import Model
+from portal.models.people import Person
+
+
+class MentorStep(StrEnum):
+    """The steps before a mentor is active, in their order; none may be skipped (R1)."""
+
+    APPLICATION = "application"
+    TRAINING = "training"
+    REFERENCES = "references"
+    BACKGROUND = "background"
+    INTERVIEW = "interview"
+    AGREEMENT = "agreement"
+
+
+class TrainingPath(StrEnum):
+    """How one learns the occupation."""
+
+    ON_THE_JOB = "on_the_job"
+    DEP = "dep"
+    DEC = "dec"
+    BACHELOR = "bachelor"
+    GRADUATE = "graduate"
+
+
+class Mentor(Model):
+    """A volunteer who answers students about an occupation."""
+
+    __tablename__ = "mentor"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    activated_at: Mapped[datetime | None] = mapped_column(index=True)  # none: cannot be found
+    deactivated_at: Mapped[datetime | None]
+    paused_until: Mapped[date | None]  # back on this day
+    shows_full_name: Mapped[bool] = mapped_column(default=False)
+    job_title_fr: Mapped[str] = mapped_column(default="")
+    job_title_en: Mapped[str] = mapped_column(default="")
+    employer: Mapped[str | None]
+    region: Mapped[str]
+    path: Mapped[TrainingPath]
+    languages: Mapped[list[str]] = mapped_column(default=list)  # of exchange: "fr", "en", ...
+    topics_fr: Mapped[str] = mapped_column(default="")
+    topics_en: Mapped[str] = mapped_column(default="")
+    bio_fr: Mapped[str] = mapped_column(default="")
+    bio_en: Mapped[str] = mapped_column(default="")
+    capacity: Mapped[int] = mapped_column(default=3)  # open matches at the same time
+    open_matches: Mapped[int] = mapped_column(default=0)  # kept by services.matches
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    occupations: Mapped[list["MentorOccupation"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="MentorOccupation.position"
+    )
+
+    @property
+    def shown_name(self) -> str:
+        """First name and last initial, or the whole name when the mentor chose so."""
+        person = self.person
+        return (
+            person.name
+            if self.shows_full_name
+            else f"{person.given_name} {person.family_name[:1]}."
+        )
+
+
+class MentorOccupation(Model):
+    """An occupation that a mentor does or did; the first one stands on the card."""
+
+    __tablename__ = "mentor_occupation"
+
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("mentor.person_id"), primary_key=True)
+    noc: Mapped[str] = mapped_column(primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class MentorStepRecord(Model):
+    """A step of screening, done: when, and who says so. Never what was found (R51)."""
+
+    __tablename__ = "mentor_step"
+    __table_args__ = (UniqueConstraint("mentor_id", "step"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("mentor.person_id"))
+    step: Mapped[MentorStep]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)

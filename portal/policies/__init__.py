@@ -1,0 +1,1 @@
+"""Who may: each rule once, as an SQL expression, viewer first."""

@@ -1,0 +1,82 @@
+"""Which mentors can be found, by whom, and who may be written to."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import contains_eager, selectinload
+
+from portal import clock
+from portal.errors import not_found
+from portal.extensions import db
+from portal.models.matches import Match
+from portal.models.mentors import Mentor
+from portal.models.people import Person, PersonState, Role
+
+SEARCHERS = (
+    Role.STUDENT,
+    Role.COUNSELLOR,
+    Role.MODERATOR,
+    Role.COORDINATOR,
+    Role.ADMINISTRATOR,
+)
+
+
+def findable() -> ColumnElement[bool]:
+    """Say which mentors take part now: screened, active and not on pause (R1, R19).
+
+    Needs Person joined to Mentor.
+    """
+    return and_(
+        Mentor.activated_at.is_not(None),
+        Mentor.deactivated_at.is_(None),
+        or_(Mentor.paused_until.is_(None), Mentor.paused_until <= clock.today()),
+        Person.state == PersonState.ACTIVE,
+    )
+
+
+def has_room() -> ColumnElement[bool]:
+    """Say which mentors may take one more match."""
+    return Mentor.open_matches < Mentor.capacity
+
+
+def searchable_by(viewer: Person) -> ColumnElement[bool]:
+    """Say which mentors `viewer` finds. A mentor does not search mentors."""
+    return findable() if viewer.has(*SEARCHERS) else false()
+
+
+def readable_by(viewer: Person) -> ColumnElement[bool]:
+    """Say whose profile `viewer` may open: those found, one's own, one's matches'."""
+    own = Mentor.person_id == viewer.id
+    if viewer.has(Role.COORDINATOR):
+        return true()
+    matched = exists().where(Match.student_id == viewer.id, Match.mentor_id == Mentor.person_id)
+    return or_(searchable_by(viewer), own, matched)
+
+
+def get_readable(viewer: Person, mentor_id: int) -> Mentor:
+    """Return the mentor with person and occupations; a forbidden one is absent."""
+    return _get(mentor_id, readable_by(viewer))
+
+
+def get_for_request(student: Person, mentor_id: int) -> Mentor:
+    """Return a mentor to whom `student` may write first (R5); anyone else is absent."""
+    rule = searchable_by(student) if student.has(Role.STUDENT) else false()
+    return _get(mentor_id, rule)
+
+
+def managed_by(viewer: Person) -> ColumnElement[bool]:
+    """Say whom `viewer` screens, activates and deactivates."""
+    return true() if viewer.has(Role.COORDINATOR) else false()
+
+
+def get_managed(viewer: Person, mentor_id: int) -> Mentor:
+    """Return a mentor whom `viewer` manages; to others there is none."""
+    return _get(mentor_id, managed_by(viewer))
+
+
+def _get(mentor_id: int, rule: ColumnElement[bool]) -> Mentor:
+    wanted = (
+        select(Mentor)
+        .join(Mentor.person)
+        .options(contains_eager(Mentor.person), selectinload(Mentor.occupations))
+        .where(Mentor.person_id == mentor_id, rule)
+    )
+    return db.session.scalar(wanted) or not_found("mentor", mentor_id)

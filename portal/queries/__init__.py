@@ -1,0 +1,1 @@
+"""Reads: viewer first, one statement where one does, frozen dataclasses out."""

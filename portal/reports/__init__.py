@@ -1,0 +1,1 @@
+"""A report is a dataclass, then a template, then a PDF."""

@@ -1,0 +1,36 @@
+"""E-mail addresses, whole or left for the reader to complete (R6, R8, c.9)."""
+
+import re
+from collections.abc import Iterator
+
+from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.folding import Folded
+from portal.screening.spelling import MAIL_HOST, MAIL_HOSTS, spelled_in_signs
+
+# Possessive quantifiers, and a start only where a run starts: each character is read once.
+ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)++")
+AT_MAIL_HOST = re.compile(rf"(?:(?<![\w.+%-])[\w.+%-]++\s?)?@\s?{MAIL_HOST}")
+# "lea@exemple": three letters each side at least, since "5@7" is an hour and "sn@p" a word.
+UNFINISHED = re.compile(r"(?<![\w.+%-])(?=[\w.+%-]{0,20}[a-z])[\w.+%-]{3,}+@[a-z][\w-]{3,}+")
+HOST_WITH_ENDING = re.compile(
+    rf"(?<![\w.-])(?:{'|'.join(MAIL_HOSTS)})\s?\.\s?(?:com|ca|fr|net|me|qc)(?!\w)"
+)
+AT_THE_HOST = re.compile(
+    rf"(?<![\w.+%-])[\w.+%-]++\s(?:at|chez|sur|on|with|a)\s(?:the\s|le\s)?"
+    rf"(?:(?:google|{'|'.join(MAIL_HOSTS)})\s(?:one|mail|account)\b)"
+)
+RULES = (
+    (ADDRESS, Severity.HIGH, "email.address"),
+    (AT_MAIL_HOST, Severity.HIGH, "email.known_host"),
+    (HOST_WITH_ENDING, Severity.HIGH, "email.known_host"),
+    (AT_THE_HOST, Severity.MEDIUM, "email.hinted_host"),
+    (UNFINISHED, Severity.MEDIUM, "email.unfinished"),
+)
+
+
+def find_emails(folded: Folded, _context: Context) -> Iterator[Finding]:
+    """Yield what reads as an e-mail address once at signs and dots are signs."""
+    view = spelled_in_signs(folded)
+    for pattern, severity, rule in RULES:
+        for match in pattern.finditer(view.text):
+            yield view.finding(Kind.EMAIL, match.span(), severity, rule)

@@ -1,0 +1,107 @@
+"""One plain spelling for the many ways to type a thing, with the way back (R8)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from portal.screening.findings import Finding, Kind, Severity
+
+# Look-alikes that no Unicode decomposition undoes. Capitals stand apart because a capital
+# may resemble another letter than its own small form does: Greek Ν is our N, ν is our v.
+LOOK_ALIKES = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХԌҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹавеѕіјкмнорстухԁԛԝһҽαβεικνορτυχωϲӏıłøđɑɡɩʏꞵ。․∙ꓸ⁄∕＇’‘`´",
+        "abesijkmhopctyxgyabezhikmnoptyxcabesijkmhopctyxdqwheabeikvoptuxwciilodagiyb....//'''''",
+        strict=True,
+    )
+)
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters by class, invisible by sight
+
+
+@lru_cache(maxsize=4096)
+def fold_char(char: str) -> str:
+    """Return how `char` reads: plain small letters and digits, or nothing when invisible."""
+    if char in BLANK_LETTERS:
+        return ""
+    if char in LOOK_ALIKES:
+        return LOOK_ALIKES[char]
+    wide = unicodedata.normalize("NFKC", char).casefold()
+    return "".join(plain(part) for part in unicodedata.normalize("NFD", wide))
+
+
+def plain(part: str) -> str:
+    """Return one decomposed character without marks, and any script's digit as 0 to 9."""
+    category = unicodedata.category(part)
+    if category[0] == "M" or category == "Cf":
+        return ""
+    if category == "Pd":
+        return "-"
+    if category == "Nd":
+        return str(unicodedata.digit(part))
+    return LOOK_ALIKES.get(part, part)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A rewritten text; character `i` of it came from `original[starts[i]:ends[i]]`."""
+
+    original: str
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def source(self, start: int, end: int) -> str:
+        """Return the original characters behind `text[start:end]`."""
+        return self.original[self.starts[start] : self.ends[end - 1]]
+
+    def finding(self, kind: Kind, span: tuple[int, int], severity: Severity, rule: str) -> Finding:
+        """Return a finding whose span, given here in `text`, is that of the original."""
+        start, end = span
+        return Finding(kind, self.starts[start], self.ends[end - 1], severity, rule)
+
+    def rewritten(self, edits: Iterable[tuple[int, int]], replacement: str) -> "Folded":
+        """Return this text with each span of `edits` replaced, and the way back kept."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for start, end in edits:
+            pieces += [self.text[done:start], replacement]
+            starts += self.starts[done:start] + [self.starts[start]] * len(replacement)
+            ends += self.ends[done:start] + [self.ends[end - 1]] * len(replacement)
+            done = end
+        pieces.append(self.text[done:])
+        return Folded(
+            self.original, "".join(pieces), starts + self.starts[done:], ends + self.ends[done:]
+        )
+
+    def replaced(self, pattern: re.Pattern[str], replacement: str) -> "Folded":
+        """Return this text with each match of `pattern` replaced."""
+        return self.rewritten((found.span() for found in pattern.finditer(self.text)), replacement)
+
+
+def fold(original: str) -> Folded:
+    """Fold case, accents, widths, look-alikes and invisible characters away."""
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for place, char in enumerate(original):
+        for part in fold_char(char):
+            folded.append(part)
+            starts.append(place)
+            ends.append(place + 1)
+    return Folded(original, "".join(folded), starts, ends)
+
+
+def squeeze(word: str) -> str:
+    """Return `word` with doubled letters single: "innstaa" reads "insta"."""
+    return "".join(char for char, _ in groupby(word))
+
+
+def stretchy(*words: str) -> str:
+    """Return a pattern of `words` that also reads them with doubled letters."""
+    parts = ("".join(re.escape(char) + "+" for char in squeeze(word)) for word in words)
+    return "(?:" + "|".join(parts).replace(r"\ +", r"[\s_-]{1,3}") + ")"

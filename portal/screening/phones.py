@@ -1,0 +1,209 @@
+"""Telephone numbers: written, spaced, spelled, or only begun (R6, R8, c.9)."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+import phonenumbers
+
+from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.folding import Folded
+from portal.screening.numbers import Run, runs
+
+QUEBEC_CODES = frozenset(["514", "438", "263", "450", "579", "354", "418", "581", "367", "819", "873", "468"])
+CANADIAN_CODES = QUEBEC_CODES | frozenset(
+    ["204", "226", "236", "249", "250", "257", "289", "306", "343", "365", "368", "382", "403", "416", "428", "431", "437", "474", "506", "519", "548", "584", "587", "604", "613", "639", "647", "672", "683", "705", "709", "742", "753", "778", "780", "782", "807", "825", "867", "879", "902", "905", "942"]
+)
+# The library costs about 15 microseconds a character; forms stop far below this length, and
+# the rules below read the whole.
+LIBRARY_READS = 8_000
+
+Found = tuple[int, int, Severity, str]  # first piece, last piece, how grave, by which rule
+
+COUNTED = frozenset({"0123456789", "01234567890", "00000000000", "0000000000"})
+NATIONAL = re.compile(r"[2-9]\d\d[2-9]\d{6}")
+LIGHT = re.compile(r"[\s().+_~*/-]{0,4}")
+YEAR = re.compile(r"(?:19|20)\d\d")
+CUE = re.compile(
+    r"\b(?:t(?:e)?xt|text|texto|textos|texte|call|ring|phone|dial|appel\w{0,6}|rejoin\w{0,6}"
+    r"|mon (?:num(?:ero)?|cell?|tel|cellulaire|telephone)|my (?:number|num|cell|phone|digits)"
+    r"|(?:registered|numero de (?:tel|cell)\w{0,9})|sms|whatsapp|cell|cellulaire|tel)\b"
+)
+CUE_REACH = 40
+STARTED = re.compile(
+    r"\b(?:(?:text|call|phone|ring)(?: |-)me|(?:text|appel|telephon)\w{0,3}(?: |-)moi"
+    r"|(?:mon|my) (?:num(?:ero)?|number|cell?|cellulaire|tel|telephone|phone))\b"
+    r"(?: (?:at|on|is|au|est|c'est|cest|starts? with|commence par)| de cell?| de telephone){0,2}"
+    r"[\s:,'=>-]{0,4}$"
+)
+
+
+def find_phones(folded: Folded, _context: Context) -> Iterator[Finding]:
+    """Yield telephone numbers of any country, and Canadian ones however they are put."""
+    yield from find_by_library(folded)
+    for run in runs(folded.text):
+        for first, last, severity, rule in find_in_run(folded.text, run):
+            span = run[first].start, run[last].end
+            yield folded.finding(Kind.PHONE, span, severity, rule)
+
+
+def find_by_library(folded: Folded) -> Iterator[Finding]:
+    """Yield what the `phonenumbers` library takes for a valid number."""
+    for match in phonenumbers.PhoneNumberMatcher(folded.text[:LIBRARY_READS], "CA"):
+        span = match.start, match.end
+        yield folded.finding(Kind.PHONE, span, Severity.HIGH, "phone.valid")
+
+
+def find_in_run(text: str, run: Run) -> Iterator[Found]:
+    """Yield the numbers inside a run, or else what the run as a whole may be."""
+    found = list(find_national(text, run))
+    yield from found
+    if found or not run or is_counting(run):
+        return
+    for rule in WHOLE_RUN_RULES:
+        if severity := rule(text, run):
+            yield 0, len(run) - 1, severity, f"phone.{rule.__name__.removeprefix('is_')}"
+            return
+
+
+def find_national(text: str, run: Run) -> Iterator[Found]:
+    """Yield the stretches of a run that read as ten digits, with or without a leading 1."""
+    first = 0
+    while first < len(run):
+        size = national_size(text, run, first)
+        if size:
+            yield first, first + size - 1, Severity.HIGH, "phone.digits"
+        first += size or 1
+
+
+def national_size(text: str, run: Run, first: int) -> int:
+    """Return how many pieces from `first` on make a North American number, or 0."""
+    digits = ""
+    for place in range(first, min(first + 11, len(run))):
+        digits += run[place].text
+        if len(digits) > 11:
+            return 0
+        if len(digits) == 10 + digits.startswith("1"):
+            piece = run[first : place + 1]
+            return len(piece) if is_national(text, piece, whole=len(piece) == len(run)) else 0
+    return 0
+
+
+def is_national(text: str, run: Run, *, whole: bool) -> bool:
+    """Say whether ten digits, perhaps after a 1, are grouped as a number would be."""
+    digits = joined(run)
+    extra = len(digits) - 10
+    number = digits[extra:]
+    if not NATIONAL.fullmatch(number) or is_counting(run) or not is_area_code(number[:3]):
+        return False
+    light = has_light_gaps(text, run)
+    if not light and number.endswith("00"):
+        return False  # "450, 300 et 1200": quantities are round
+    edges = {end - extra for end in accumulate(len(piece.text) for piece in run)}
+    if 3 in edges or min(edges - {0}) >= 6 or is_one_by_one(run):
+        return True
+    return whole and light and number[:3] in QUEBEC_CODES
+
+
+def is_international(text: str, run: Run) -> Severity | None:
+    """Judge a run after a plus sign, or after the prefix that calls abroad."""
+    digits = joined(run)
+    abroad = text.startswith("+", max(0, run[0].start - 1)) or digits.startswith(("011", "00"))
+    right = abroad and 10 <= len(digits) <= 16 and has_light_gaps(text, run)
+    return Severity.HIGH if right else None
+
+
+def is_overseas(text: str, run: Run) -> Severity | None:
+    """Judge ten or eleven digits that begin with 0, evenly parted: 06 12 34 56 78.
+
+    A date and an hour have as many digits, but never one separator throughout.
+    """
+    digits = joined(run)
+    even = len(set(gaps(text, run))) <= 1 and has_light_gaps(text, run)
+    uneven = len(run[0].text) >= 4 and has_light_gaps(text, run)
+    right = digits.startswith("0") and len(digits) in {10, 11} and (even or uneven)
+    return Severity.MEDIUM if right and digits not in COUNTED else None
+
+
+def is_spoken(text: str, run: Run) -> Severity | None:
+    """Judge digits in words that begin like a Quebec number, give or take one digit.
+
+    "Quatre vingt" is 80 or 4 and 20: the count of spoken digits is never sure.
+    """
+    digits = joined(run)
+    words = sum(piece.spoken for piece in run)
+    if words * 2 < len(run):
+        return None
+    if 9 <= len(digits) <= 12 and digits[:3] in QUEBEC_CODES:
+        return Severity.HIGH
+    local = len(digits) == 7 and words == len(run) >= 5 and digits[0] not in "01"
+    return Severity.MEDIUM if local else None
+
+
+def is_local(text: str, run: Run) -> Severity | None:
+    """Judge seven digits: 555-0123 by itself, looser forms beside "texte-moi" or its like."""
+    digits, between = joined(run), gaps(text, run)
+    if len(digits) != 7 or digits[0] in "01" or digits[1:3] == "11":
+        return None
+    if has_cue(text, run):
+        return Severity.HIGH
+    if is_one_by_one(run):
+        return Severity.MEDIUM if between[2] not in set(between[:2] + between[3:]) else None
+    if len(run) != 2 or len(run[0].text) != 3 or between[0] not in {"-", " ", ".", " - "}:
+        return None
+    start, last = run[0].start, run[1].text
+    coded = start > 1 and text[start - 1] == "-" and text[start - 2].isalnum()
+    quantity = last.endswith("00") or (YEAR.fullmatch(last) and between[0] == " ")
+    return None if coded or quantity else Severity.MEDIUM
+
+
+def is_begun(text: str, run: Run) -> Severity | None:
+    """Judge an area code after "text me" or "mon numero": the rest is on its way."""
+    if joined(run)[:3] not in CANADIAN_CODES:
+        return None
+    start = run[0].start
+    return Severity.MEDIUM if STARTED.search(text[max(0, start - 60) : start]) else None
+
+
+WHOLE_RUN_RULES = (is_international, is_overseas, is_spoken, is_local, is_begun)
+
+
+@lru_cache(maxsize=1000)
+def is_area_code(code: str) -> bool:
+    """Say whether the North American plan has given out `code`."""
+    number = phonenumbers.PhoneNumber(country_code=1, national_number=int(f"{code}2345678"))
+    return code in CANADIAN_CODES or phonenumbers.is_valid_number(number)
+
+
+def joined(run: Run) -> str:
+    """Return the digits of a run on end."""
+    return "".join(piece.text for piece in run)
+
+
+def gaps(text: str, run: Run) -> list[str]:
+    """Return what stands between the pieces of a run."""
+    return [text[before.end : after.start] for before, after in pairwise(run)]
+
+
+def has_light_gaps(text: str, run: Run) -> bool:
+    """Say whether only spaces, dots, hyphens and the like part the digits."""
+    return all(LIGHT.fullmatch(gap) for gap in gaps(text, run))
+
+
+def is_one_by_one(run: Run) -> bool:
+    """Say whether the digits were given singly or in words, as one dictates a number."""
+    return all(len(piece.text) == 1 or piece.spoken for piece in run)
+
+
+def is_counting(run: Run) -> bool:
+    """Say whether somebody counts: 1, 2, 3, or 50, 40, 30."""
+    steps = {int(after.text) - int(before.text) for before, after in pairwise(run)}
+    return len(run) > 3 and len(steps) == 1 and steps != {0}
+
+
+def has_cue(text: str, run: Run) -> bool:
+    """Say whether words around the run speak of calling or texting."""
+    start, end = run[0].start, run[-1].end
+    before, after = text[max(0, start - CUE_REACH) : start], text[end : end + CUE_REACH]
+    return bool(CUE.search(before) or CUE.search(after))

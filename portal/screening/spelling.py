@@ -1,0 +1,61 @@
+"""The at signs and dots that people write out: "arobase", "(at)", "point com" (R8)."""
+
+import re
+from collections.abc import Iterator
+
+from portal.screening.folding import Folded, stretchy
+
+# Endings that nearly always mean a site. Inclusive writing (ami.es, coiffeur.se,
+# technicien.ne) keeps several national ones out.
+SURE_ENDINGS = frozenset(
+    ["com", "ca", "org", "net", "edu", "gov", "info", "quebec", "io", "gg", "ly", "gl", "fr", "uk", "eu", "ch", "co", "app", "dev", "xyz", "site", "online", "shop", "store", "club", "link", "blog", "tv", "biz", "cc", "top", "website", "page", "wiki", "chat"]
+)
+# Endings that are also everyday words: after a full stop they are a missing space.
+WORD_ENDINGS = frozenset(["me", "be", "de", "it", "is", "to", "us", "la", "fun", "live", "pro", "art", "in", "so", "ai", "now", "id", "im"])
+MAIL_HOSTS = (
+    ["gmail", "hotmail", "outlook", "yahoo", "icloud", "protonmail", "videotron", "sympatico", "gmx", "aol", "ymail"]
+)
+
+ENDING = "(?:co+m+|" + "|".join(sorted(SURE_ENDINGS - {"com"})) + r"|qc)(?![\w@])"
+MAIL_HOST = stretchy(*MAIL_HOSTS) + r"\b"
+PERSONAL_HOST = stretchy("gmail", "hotmail", "outlook", "icloud", "protonmail") + r"\b"
+OPEN, SHUT = r"[(\[{<*_|/\\-]", r"[)\]}>*_|/\\-]"
+AT_SIGN = stretchy("arobase", "arobas", "arobaz", "a commercial", "at sign")
+DOT_WORD = stretchy("dot", "point", "punto")
+GAP = r"[\s_-]{1,3}"
+
+# Three or more lone letters in a row: "g m a i l", "s.n.a.p".
+LONE_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-][^\W\d_](?![^\W_])){2,}+")
+BETWEEN_LETTERS = re.compile(r"[ .*_-]")
+
+HOST_AHEAD = rf"(?=[\w-]{{1,63}}\s{{0,3}}\.\s{{0,3}}{ENDING}|{MAIL_HOST})"
+SPELLED_HOST_AHEAD = rf"(?={PERSONAL_HOST}|[\w-]{{1,63}}[\s(\[_-]{{1,3}}{DOT_WORD}\b)"
+SPELLED_AT = re.compile(
+    rf"\s{{0,3}}{OPEN}\s{{0,2}}(?:{stretchy('at')}|{AT_SIGN}|a|@)\s{{0,2}}{SHUT}\s{{0,3}}(?=\w)"
+    rf"|{GAP}{AT_SIGN}{GAP}(?=\w)"
+    rf"|(?<=\w)\s{{1,3}}at\s{{1,3}}{SPELLED_HOST_AHEAD}"
+    rf"|(?<=\w)\s{{1,3}}@\s{{0,3}}{HOST_AHEAD}|(?<=\w)@\s{{1,3}}{HOST_AHEAD}"
+)
+SPELLED_DOT = re.compile(
+    rf"\s{{0,3}}{OPEN}\s{{0,2}}(?:{DOT_WORD}|pt|[.,])\s{{0,2}}{SHUT}\s{{0,3}}(?=\w)"
+    rf"|(?<=\w){GAP}{DOT_WORD}{GAP}(?=\w)"
+)
+# "gmail . com", "www .exemple. ca": a full stop has no space before it, and "com" opens no
+# sentence.
+SPACED_DOT = re.compile(
+    rf"(?<=\w)\s{{1,3}}\.\s{{0,3}}(?={ENDING})|(?<=\w)\.\s{{1,3}}(?=(?:com|org|qc)\b)"
+)
+
+
+def spelled_in_signs(folded: Folded) -> Folded:
+    """Return the text with written-out at signs and dots as `@` and `.`."""
+    joined = folded.rewritten(gaps_between_letters(folded.text), "")
+    signed = joined.replaced(SPELLED_AT, "@").replaced(SPELLED_DOT, ".")
+    return signed.replaced(SPACED_DOT, ".")
+
+
+def gaps_between_letters(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the separators inside runs of lone letters."""
+    for run in LONE_LETTERS.finditer(text):
+        for gap in BETWEEN_LETTERS.finditer(text, *run.span()):
+            yield gap.span()

@@ -1,0 +1,127 @@
+"""Web addresses: with a scheme, with www, or bare (R6, R8, c.9)."""
+
+import re
+from collections.abc import Iterator
+
+from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.folding import Folded
+from portal.screening.spelling import SURE_ENDINGS, WORD_ENDINGS, spelled_in_signs
+
+SCHEME = re.compile(
+    r"(?<![a-z0-9+])[a-z][a-z0-9+]{1,11}\s{0,2}:\s{0,2}/\s{0,2}/\s{0,2}"
+    r"(?P<host>[^/?#\s]++)\S*+"
+)
+WWW = re.compile(r"(?<![a-z0-9])w{3,5}\s{0,3}[.,]\s{0,3}[\w-]++(?:\s{0,2}\.\s?[\w-]++){0,5}")
+HOST = re.compile(r"(?<![\w@-])[a-z0-9][\w-]*+(?:\.[a-z0-9][\w-]*+)++")
+COMMA_HOST = re.compile(r"(?<![\w-])[a-z][\w-]{2,}+,(?:com|org|net)(?![\w-])")
+PATH = re.compile(r"[/?#:][^\s<>]*+")
+NEXT_WORD = re.compile(r"[\s']{1,2}([a-z]+)")
+
+# Names of techniques that look like sites.
+TECHNIQUES = frozenset(["asp.net", "vb.net", "ado.net", "ml.net", "b.com", "socket.io", "draw.io"])
+# One-letter hosts that exist; any other is an abbreviation.
+SHORT_HOSTS = frozenset(["t", "x", "g", "m", "j"])
+# "bien.ca va": with these after it, "ca" is the pronoun and the space is missing.
+AFTER_PRONOUN = frozenset(
+    ["va", "fait", "me", "m", "te", "t", "se", "s", "a", "prend", "depend", "marche", "serait", "doit", "peut", "vaut", "sonne", "semble", "existe", "commence", "donne", "aide", "dure", "paye", "coute", "veut", "arrive", "change", "reste", "parait", "fonctionne", "y", "l", "n", "ne", "nous", "vous", "etait", "sera", "fera", "ira", "devrait", "pourrait", "risque", "ressemble", "tombe", "permet", "demande", "est", "implique", "passe", "adonne", "avait", "avance", "parle", "finit", "termine", "aurait", "aura", "c", "lui", "leur", "les", "le", "la"]
+)
+# "a ce point ca", "un point info": no host is called so.
+NO_SPELLED_HOST = frozenset(
+    ["a", "ce", "cet", "cette", "quel", "tel", "un", "une", "le", "la", "les", "au", "aux", "du", "de", "bon", "mon", "ton", "mise", "mi", "rond", "petit", "the", "this", "that", "some", "what", "which", "mid", "starting", "no", "any", "one", "good", "en", "et", "sur", "avec", "dans", "using", "with", "in", "of", "and", "to", "is", "or", "learn", "microsoft"]
+)
+SPELLED_ENDINGS = frozenset(["com", "ca", "org", "net", "fr", "quebec", "io", "gg", "co", "edu", "uk", "ly"])
+
+
+def find_urls(folded: Folded, context: Context) -> Iterator[Finding]:
+    """Yield web addresses, except those of `context.allowed_sites`."""
+    view = spelled_in_signs(folded)
+    allowed = frozenset(site.casefold().removeprefix("www.") for site in context.allowed_sites)
+    for find in (find_schemes, find_www, find_bare, find_comma):
+        yield from find(view, allowed)
+
+
+def find_schemes(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:
+    """Yield `scheme://...` whatever the scheme: hxxp reads as well as http."""
+    for match in SCHEME.finditer(view.text):
+        if not is_allowed(view, match.span("host"), allowed):
+            yield view.finding(Kind.URL, match.span(), Severity.HIGH, "url.scheme")
+
+
+def find_www(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:
+    """Yield `www.` and what follows, with spaces or without."""
+    for match in WWW.finditer(view.text):
+        if not is_allowed(view, match.span(), allowed):
+            yield view.finding(Kind.URL, match.span(), Severity.HIGH, "url.www")
+
+
+def find_bare(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:
+    """Yield hosts of known endings, with their path."""
+    done = 0
+    for match in HOST.finditer(view.text):
+        end = host_end(view, match)
+        if match.start() < done or not end or is_allowed(view, (match.start(), end), allowed):
+            continue
+        path = PATH.match(view.text, end)
+        done = path.end() if path else end
+        yield view.finding(Kind.URL, (match.start(), done), Severity.HIGH, "url.host")
+
+
+def find_comma(view: Folded, _allowed: frozenset[str]) -> Iterator[Finding]:
+    """Yield "monsite,com": a comma where the full stop should be."""
+    for match in COMMA_HOST.finditer(view.text):
+        yield view.finding(Kind.URL, match.span(), Severity.MEDIUM, "url.comma")
+
+
+def is_allowed(view: Folded, span: tuple[int, int], allowed: frozenset[str]) -> bool:
+    """Say whether the board allows the host, as its author typed it.
+
+    The folded host would not do: a look-alike letter makes it another site.
+    """
+    host = view.source(*span).casefold().rstrip(".,;:!?)").removesuffix(":443")
+    parts = host.split(".")
+    return any(
+        ".".join(parts[place:]) in allowed for place in range(max(0, len(parts) - 6), len(parts))
+    )
+
+
+def host_end(view: Folded, match: re.Match[str]) -> int:
+    """Return where the host in a dotted word ends, or 0 when it is no host."""
+    labels = match.group().split(".")
+    for place in range(len(labels) - 1, 0, -1):
+        if labels[place] in SURE_ENDINGS | WORD_ENDINGS:
+            end = match.start() + len(".".join(labels[: place + 1]))
+            return end if is_host(view, labels[: place + 1], match.start(), end) else 0
+    return 0
+
+
+def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
+    """Say whether dotted labels that end like a site are one."""
+    before, ending = labels[-2], labels[-1]
+    has_path = view.text.startswith("/", end) and view.text[end + 1 : end + 2].isalnum()
+    if has_path:
+        return True
+    if ".".join(labels) in TECHNIQUES or (len(before) == 1 and before not in SHORT_HOSTS):
+        return False
+    if ending in WORD_ENDINGS:
+        return len(labels) > 2 and labels[0] == "www"
+    dot = end - len(ending) - 1
+    if is_spelled(view, dot) and (before in NO_SPELLED_HOST or ending not in SPELLED_ENDINGS):
+        return False
+    return not is_missing_space(view, start, end, ending)
+
+
+def is_spelled(view: Folded, dot: int) -> bool:
+    """Say whether the dot at that place was written as a word."""
+    return view.source(dot, dot + 1).strip(" \t\n.") != ""
+
+
+def is_missing_space(view: Folded, start: int, end: int, ending: str) -> bool:
+    """Say whether the full stop ends a sentence: "C'est bien.Ca va aller"."""
+    word = view.source(end - len(ending), end)
+    if "ç" in word.casefold():
+        return True
+    follows = NEXT_WORD.match(view.text, end)
+    if ending == "ca" and follows and follows.group(1) in AFTER_PRONOUN:
+        return True
+    before = view.source(start, end - len(ending))
+    return bool(follows) and word.istitle() and before[1:].islower()

@@ -1,0 +1,1 @@
+"""Whoosh: schema, analysers, index, searcher, and the occupation finder."""

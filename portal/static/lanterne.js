@@ -1,0 +1,130 @@
+// Makes pages pleasanter; every page works without it.
+"use strict";
+
+// Suggestions while typing an occupation: a combobox as WAI-ARIA describes it.
+for (const box of document.querySelectorAll("[data-suggest]")) {
+  const list = document.createElement("ul");
+  list.className = "suggestions";
+  list.id = box.id + "-list";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", box.dataset.status);
+  list.hidden = true;
+  box.parentElement.append(list);
+  const status = document.createElement("div");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+  box.parentElement.append(status);
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-controls", list.id);
+  box.setAttribute("aria-expanded", "false");
+  box.setAttribute("aria-autocomplete", "list");
+  let chosen = -1, latest = 0, timer = 0;
+
+  const close = () => {
+    list.hidden = true;
+    chosen = -1;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+  const mark = (index) => {
+    const options = list.children;
+    chosen = (index + options.length) % options.length;
+    for (const [i, option] of [...options].entries()) option.setAttribute("aria-selected", String(i === chosen));
+    box.setAttribute("aria-activedescendant", options[chosen].id);
+    options[chosen].scrollIntoView({ block: "nearest" });
+  };
+  const take = (option) => { box.value = option.dataset.title; close(); box.form.requestSubmit(); };
+  const show = (rows) => {
+    list.replaceChildren(...rows.map((row, i) => {
+      const option = document.createElement("li");
+      option.id = `${list.id}-${i}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.title = row.title;
+      option.textContent = row.title + " — " + row.sector;
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(option); });
+      return option;
+    }));
+    list.hidden = rows.length === 0;
+    box.setAttribute("aria-expanded", String(rows.length > 0));
+    status.textContent = `${rows.length} ${box.dataset.status}`;
+    chosen = -1;
+  };
+  const ask = async () => {
+    const words = box.value.trim(), mine = ++latest;
+    if (words.length < 2) return close();
+    const address = `${box.dataset.suggest}?q=${encodeURIComponent(words)}&lang=${box.dataset.language}`;
+    const answer = await fetch(address).catch(() => null);
+    if (answer && answer.ok && mine === latest) show(await answer.json());
+  };
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return close();
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") { event.preventDefault(); mark(chosen + 1); }
+    if (event.key === "ArrowUp") { event.preventDefault(); mark(chosen - 1); }
+    if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(list.children[chosen]); }
+  });
+}
+
+// A text being written is kept on the server, for its author alone, while it is written.
+for (const area of document.querySelectorAll("[data-draft]")) {
+  let timer = 0, saved = area.value;
+  const token = area.form.querySelector("[name=csrf_token]").value;
+  const save = () => {
+    if (area.value === saved) return;
+    saved = area.value;
+    const body = new URLSearchParams({ csrf_token: token, path: area.dataset.draft, body: saved });
+    fetch("/account/draft", { method: "POST", body, keepalive: true }).catch(() => { saved = null; });
+  };
+  area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
+  document.addEventListener("visibilitychange", save);
+  area.form.addEventListener("submit", () => { clearTimeout(timer); saved = area.value; });
+}
+
+// How many characters are left.
+for (const area of document.querySelectorAll("textarea[maxlength]")) {
+  const counter = document.createElement("div");
+  counter.className = "counter";
+  area.after(counter);
+  const count = () => { counter.textContent = `${area.value.length} / ${area.maxLength}`; };
+  area.addEventListener("input", count);
+  count();
+}
+
+// A second click on a button of the same form sends nothing.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 5000);
+  });
+}
+
+// Buttons that print the page.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// A session warns before it ends.
+const idle = Number(document.body.dataset.idleMinutes || 0);
+if (idle > 2) {
+  setTimeout(() => {
+    const notice = document.createElement("div");
+    notice.className = "notice notice-warning position-fixed bottom-0 end-0 m-3";
+    notice.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = document.body.dataset.idleText;
+    const stay = document.createElement("button");
+    stay.className = "btn btn-main";
+    stay.textContent = document.body.dataset.idleAction;
+    stay.addEventListener("click", () => fetch("/account").then(() => notice.remove()));
+    notice.append(words, stay);
+    document.body.append(notice);
+  }, (idle - 2) * 60000);
+}
+
+// An error summary takes the focus, so that it is read first.
+document.getElementById("errors")?.focus();

@@ -1,0 +1,145 @@
+"""Who may open a page at all: signed in and of a role, unless the view says `@public`.
+
+A view without a word about access is closed to everyone; a page of another
+role looks absent (404), as if it had never been.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, logout_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.errors import not_found
+from portal.extensions import db, login_manager
+from portal.i18n import _
+from portal.models.people import Person, Role
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+LostSession = Callable[[], None]
+
+EVERY_ROLE = frozenset(Role)
+# How often an open session writes down that it is alive, in seconds.
+SEEN_EVERY = 60
+
+_lost_session_hooks: list[LostSession] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may open a view. `newcomers`: also before the first password and consent."""
+
+    public: bool = False
+    roles: frozenset[Role] = frozenset()
+    newcomers: bool = False
+
+
+CLOSED = Access()
+
+
+def public(view: View) -> View:
+    """Open the view to everyone, signed in or not."""
+    return _mark(view, Access(public=True))
+
+
+def for_roles(*roles: Role, newcomers: bool = False) -> Callable[[View], View]:
+    """Open the view to people who hold one of `roles`."""
+    return lambda view: _mark(view, Access(roles=frozenset(roles), newcomers=newcomers))
+
+
+def for_everyone_signed_in(view: View) -> View:
+    """Open the view to every role."""
+    return _mark(view, Access(roles=EVERY_ROLE))
+
+
+def _mark(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> Access:
+    """Return who may open `endpoint`; files of the pages' looks are public."""
+    if endpoint == "static" or endpoint.endswith(".static"):
+        return Access(public=True)
+    return cast(Access, getattr(app.view_functions[endpoint], "access", CLOSED))
+
+
+def signed_in_person() -> Person:
+    """Return the person of this request; the guard has made sure that there is one."""
+    return cast(Person, g.person)
+
+
+def person_or_none() -> Person | None:
+    """Return the person of this request on a public page, or None."""
+    return cast("Person | None", g.get("person"))
+
+
+def when_session_is_lost(hook: LostSession) -> LostSession:
+    """Call `hook` when a form comes in without a session, before the sign-in page shows."""
+    _lost_session_hooks.append(hook)
+    return hook
+
+
+def init_app(app: Flask) -> None:
+    """Ask every request who it is and whether it may."""
+    app.before_request(_admit)
+
+
+@login_manager.user_loader
+def _load_person(session_id: str) -> Person | None:
+    number, _dot, version = session_id.partition(".")
+    wanted = (
+        select(Person)
+        .where(Person.id == int(number), Person.session_version == int(version))
+        .options(joinedload(Person.role_rows))
+    )
+    person = db.session.scalars(wanted).unique().one_or_none()
+    return person if person is not None and person.is_active else None
+
+
+def _admit() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    access = access_of(current_app, request.endpoint)
+    if access.public and request.endpoint.endswith("static"):
+        return None
+    person = _person_of_session()
+    g.person = person
+    g.language = person.language if person is not None else None
+    if access.public:
+        return None
+    if person is None:
+        return _to_sign_in()
+    if person.roles.isdisjoint(access.roles):
+        not_found("page", request.endpoint)
+    if session.get("newcomer") and not access.newcomers:
+        return redirect(url_for("account.welcome"))
+    return None
+
+
+def _person_of_session() -> Person | None:
+    if "_user_id" not in session:
+        return None
+    seen, now = session.get("seen", 0), int(time.time())
+    if now - seen > current_app.config["IDLE_MINUTES"] * 60:
+        logout_user()
+        session.clear()
+        return None
+    if now - seen > SEEN_EVERY:
+        session["seen"] = now
+    person = current_user._get_current_object()
+    return person if isinstance(person, Person) else None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.method == "POST":
+        for hook in _lost_session_hooks:
+            hook()
+        flash(_("Your session has ended. Sign in again; what you wrote is kept."), "warning")
+    after = request.path if request.method == "POST" else request.full_path.rstrip("?")
+    return redirect(url_for("sign_in.show", next=after))

@@ -1,0 +1,138 @@
+"""What templates may use: dates and numbers as Quebec writes them, addresses, the board."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_time as babel_time
+from flask import Flask, current_app, request, url_for
+from flask_babel import format_decimal
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from portal import clock
+from portal.i18n import LOCALES, _, language, pick
+from portal.models.people import Role
+from portal.web.boards import current_board
+from portal.web.guard import person_or_none
+
+NO_BREAK = "\u00a0"
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and globals; an unknown name in a template is an error."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        date=lambda value: date_text(value, language()),
+        short_date=lambda value: short_date_text(value, language()),
+        datetime=lambda value: datetime_text(value, language()),
+        number=format_decimal,
+        percent=lambda value: percent_text(value, language()),
+        paragraphs=paragraphs,
+    )
+    app.jinja_env.globals.update(
+        language=language,
+        pick=pick,
+        board=current_board,
+        person=person_or_none,
+        asset=asset,
+        here_in=here_in,
+        navigation=navigation,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A line of the main menu."""
+
+    address: str
+    text: str
+    current: bool
+
+
+def navigation() -> list[NavigationItem]:
+    """Return the main menu of the person signed in, by role, in a fixed order."""
+    person = person_or_none()
+    if person is None:
+        return []
+    entries = (
+        ("mentors.search", _("Mentors"), frozenset(Role) - {Role.MENTOR}),
+        ("occupations.browse", _("Occupations"), frozenset(Role)),
+        ("threads.inbox", _("Conversations"), frozenset({Role.STUDENT, Role.MENTOR})),
+        ("counsellor.home", _("My students"), frozenset({Role.COUNSELLOR})),
+        ("moderation.queue", _("Moderation"), frozenset({Role.MODERATOR})),
+        ("coordinator.home", _("Mentor screening"), frozenset({Role.COORDINATOR})),
+        ("admin.home", _("Administration"), frozenset({Role.ADMINISTRATOR})),
+    )
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        NavigationItem(url_for(endpoint), text, endpoint.startswith(f"{here}."))
+        for endpoint, text, roles in entries
+        if not person.roles.isdisjoint(roles)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, code: str) -> str:
+    if code == "fr":
+        first = "1er" if day.day == 1 else str(day.day)
+        month = babel_date(day, "MMMM y", locale="fr_CA").replace(" ", NO_BREAK)
+        return f"{first}{NO_BREAK}{month}"
+    return babel_date(day, "MMMM d, y", locale="en_CA")
+
+
+def date_text(value: date | datetime, code: str) -> str:
+    """Write a day: "3 mai 2026", "May 3, 2026" (R61)."""
+    return _date(clock.local(value).date() if isinstance(value, datetime) else value, code)
+
+
+@lru_cache(maxsize=4096)
+def _short_date(day: date, code: str) -> str:
+    return babel_date(day, "d MMM y" if code == "fr" else "MMM d, y", locale=LOCALES[code])
+
+
+def short_date_text(value: date | datetime, code: str) -> str:
+    """Write a day for a table: "3 mai 2026", "May 3, 2026", months shortened."""
+    return _short_date(clock.local(value).date() if isinstance(value, datetime) else value, code)
+
+
+@lru_cache(maxsize=8192)
+def datetime_text(value: datetime, code: str) -> str:
+    """Write a moment on the board's clock: "3 mai 2026, 14 h 30", "May 3, 2026, 2:30 p.m."."""
+    moment = clock.local(value)
+    if code == "fr":
+        return f"{_date(moment.date(), code)}, {moment.hour}{NO_BREAK}h{NO_BREAK}{moment:%M}"
+    return f"{_date(moment.date(), code)}, {babel_time(moment, 'h:mm a', locale='en_CA')}"
+
+
+def percent_text(value: float, code: str) -> str:
+    """Write a share from 0 to 1: "80 %" in French, "80%" in English."""
+    return f"{round(value * 100)}{NO_BREAK + '%' if code == 'fr' else '%'}"
+
+
+def paragraphs(text: str) -> Markup:
+    """Show what a person typed: escaped, with its line breaks."""
+    blocks = str(text).replace("\r\n", "\n").split("\n\n")
+    html = ("<br>".join(map(str, map(escape, block.split("\n")))) for block in blocks if block)
+    return Markup("").join(Markup("<p>{}</p>").format(Markup(block)) for block in html)
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """Return the address of a file of ours, changed by its content and so kept for a year."""
+    folder = current_app.static_folder
+    return url_for("static", filename=name, v=_fingerprint(Path(str(folder)) / name))
+
+
+def here_in(code: str) -> str:
+    """Return the address of this page in the other language, its search kept."""
+    return url_for("front.language", code=code, next=request.full_path.rstrip("?"))

@@ -1,0 +1,1 @@
+"""The job loop and its handlers."""
