@@ -1,0 +1,5 @@
+"""The first message: how a match begins."""
+
+from portal.blueprints.matches.routes import bp
+
+__all__ = ["bp"]
