@@ -1,4 +1,4 @@
-"""The transactional outbox: what is to be done after the answer is a row of the same transaction."""
+"""The transactional outbox: what follows an answer is a row of the same transaction."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Every setting of the server, read from the environment; the portal refuses to start when one is wrong.
+"""Every setting of the server, from the environment; the portal does not start with a wrong one.
 
 What the board decides (its name, its rules) is in the database and edited on
 `/admin/board`; what the server's operator decides is here.
@@ -118,14 +118,15 @@ ALL: tuple[Setting, ...] = (
         "SIGN_IN_TRIES_PER_ADDRESS",
         "150",
         _positive,
-        "Wrong passwords from one network address within 15 minutes (a whole school may share one).",
+        "Wrong passwords from one network address within 15 minutes "
+        "(a whole school may share one).",
         "Mots de passe erronés venant d’une même adresse réseau en 15 minutes "
         "(toute une école peut en partager une).",
     ),
     Setting(
         "TRUSTED_PROXIES",
         "0",
-        lambda value: int(value),
+        int,
         "How many reverse proxies stand in front (0 or 1, as a rule).",
         "Nombre de serveurs mandataires placés devant (0 ou 1, en général).",
     ),
@@ -223,12 +224,14 @@ def as_markdown() -> str:
         "Produced from `portal/settings.py` by `flask settings`; do not edit by hand.",
         "Environment variables; the portal refuses to start when one is wrong or unknown.",
         "",
-        "Variables d’environnement; le portail refuse de démarrer si l’une est erronée ou inconnue.",
+        "Variables d’environnement; le portail refuse de démarrer "
+        "si l’une est erronée ou inconnue.",
         "",
         "| variable | default · défaut | English | Français |",
         "|---|---|---|---|",
         "| `PORTAL_INSTANCE` | `instance` | Folder of all that this portal owns: database, index, "
-        "keys, mail. | Dossier de tout ce que possède ce portail : base, index, clés, courriels. |",
+        "keys, mail. "
+        "| Dossier de tout ce que possède ce portail : base, index, clés, courriels. |",
     ]
     lines += [
         f"| `{s.variable}` | `{s.default or ' '}` | {s.purpose_en} | {s.purpose_fr} |" for s in ALL

@@ -52,12 +52,8 @@ GROUP_401, GROUP_402, GROUP_501 = 1, 2, 3
 THREAD_ZOE_MARC, THREAD_LEA_GRACE = 1, 2
 HELD_MESSAGE, HOLD = 5, 1
 HELD_TEXT = "Bonjour Grace, vous pouvez m’appeler au 514 555-0123 ce soir."
-IDS = {
-    name: number
-    for number, name in enumerate(
-        ["zoe", "noah", "lea", "theo", "marc", "grace", "paul", "nadia", "claire", "denis", "fatou", "mona", "coralie", "adele"], 1
-    )
-}
+CAST = "zoe noah lea theo marc grace paul nadia claire denis fatou mona coralie adele"
+IDS = {name: number for number, name in enumerate(CAST.split(), 1)}
 ROLES = {
     "zoe noah lea theo": Role.STUDENT,
     "marc grace paul nadia": Role.MENTOR,

@@ -1,1 +1,1 @@
-"""What the project ships: occupations, sectors, regions, words. Readable files and their readers."""
+"""What the project ships: occupations, sectors, regions, words; files and their readers."""

@@ -48,7 +48,7 @@ class ConsentKind(StrEnum):
 
 
 class Consent(Model):
-    """A consent to take part, as it was given: the text's version, language, moment, by whom (R30)."""
+    """A consent to take part, as it was given: text version, language, moment, by whom (R30)."""
 
     __tablename__ = "consent"
 

@@ -87,10 +87,10 @@ def when_session_is_lost(hook: LostSession) -> LostSession:
 
 def init_app(app: Flask) -> None:
     """Ask every request who it is and whether it may."""
+    login_manager.user_loader(_load_person)
     app.before_request(_admit)
 
 
-@login_manager.user_loader
 def _load_person(session_id: str) -> Person | None:
     number, _dot, version = session_id.partition(".")
     wanted = (

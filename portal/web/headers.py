@@ -1,4 +1,4 @@
-"""What every answer tells the browser: load nothing from elsewhere, keep nothing that is private."""
+"""What every answer tells the browser: load nothing from elsewhere, keep nothing private."""
 
 from flask import Flask, Response, current_app, request
 

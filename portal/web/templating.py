@@ -118,8 +118,8 @@ def percent_text(value: float, code: str) -> str:
 def paragraphs(text: str) -> Markup:
     """Show what a person typed: escaped, with its line breaks."""
     blocks = str(text).replace("\r\n", "\n").split("\n\n")
-    html = ("<br>".join(map(str, map(escape, block.split("\n")))) for block in blocks if block)
-    return Markup("").join(Markup("<p>{}</p>").format(Markup(block)) for block in html)
+    lines = (Markup("<br>").join(map(escape, block.split("\n"))) for block in blocks if block)
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in lines)
 
 
 @cache

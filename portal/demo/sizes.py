@@ -1,0 +1,28 @@
+"""How large each demo is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Counts of what a demo holds."""
+
+    schools: int
+    students: int
+    mentors: int
+    counsellors: int
+    matches: int
+    messages: int  # about: whole conversations are drawn until it is reached
+
+
+# `academos`: the largest figures published for Academos, 71,000 students and
+# mentors in all (design/product.md).
+SIZES: Mapping[str, Size] = MappingProxyType(
+    {
+        "small": Size(4, 160, 340, 8, 120, 900),
+        "board": Size(40, 9_000, 900, 80, 3_000, 30_000),
+        "academos": Size(510, 68_350, 2_650, 2_000, 18_000, 1_000_000),
+    }
+)
