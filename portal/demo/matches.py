@@ -59,13 +59,23 @@ class Conversation:
     mentor: DemoMentor
     language: str
     at: datetime
-    step: timedelta
+    length: timedelta  # from the first message to the last, about
+    step: timedelta = timedelta(days=2)  # from one message to the next, about
     said: str = ""
     visible: int = 0
     last_author: int | None = None
     last_at: datetime | None = None
     first_answer_at: datetime | None = None
     established_at: datetime | None = None
+
+    def has_shown(self, author: int) -> None:
+        """Count a message of `author` that the other person can read."""
+        self.visible += 1
+        self.last_author, self.last_at = author, self.at
+        if author == self.mentor.id and self.first_answer_at is None:
+            self.first_answer_at = self.at
+        if self.visible == ESTABLISHED_AFTER:
+            self.established_at = self.at
 
 
 class Matches:
@@ -102,7 +112,7 @@ class Matches:
         language = (
             student.language if student.language in mentor.languages else mentor.languages[0]
         )
-        return Conversation(student, mentor, language, start, length / (self._per_match * 1.5))
+        return Conversation(student, mentor, language, start, length)
 
     def _write(self, talk: Conversation, state: MatchState) -> None:
         self._first(talk, held=state is MatchState.REQUESTED and self.rng.random() < 0.3)
@@ -112,11 +122,13 @@ class Matches:
             case MatchState.DECLINED:
                 self._say(talk, talk.mentor.id, texts.decline(self.rng, talk.language))
             case MatchState.ACTIVE:
-                self._exchange(talk, self.rng.randint(1, ESTABLISHED_AFTER - 2))
+                self._exchange(talk, self.rng.randint(1, ESTABLISHED_AFTER - 2), moderated=False)
                 if self.rng.random() < PENDING_SHARE:
                     self._hold(talk, self.rng.choice((talk.student.id, talk.mentor.id)), None)
             case MatchState.ESTABLISHED | MatchState.CLOSED:
-                drawn = round(self.rng.triangular(4, 2.4 * self._per_match, 1.1 * self._per_match))
+                drawn = round(
+                    self.rng.triangular(4, 3.1 * self._per_match, 1.45 * self._per_match)
+                )
                 self._exchange(talk, max(ESTABLISHED_AFTER - 1, drawn))
             case _:
                 pass
@@ -134,11 +146,12 @@ class Matches:
         else:
             self._say(talk, talk.student.id, body)
 
-    def _exchange(self, talk: Conversation, count: int) -> None:
+    def _exchange(self, talk: Conversation, count: int, *, moderated: bool = True) -> None:
+        talk.step = talk.length / (1.1 * (count + 2))
         for number in range(count):
             mentor_speaks = number % 2 == 0
             author = talk.mentor.id if mentor_speaks else talk.student.id
-            if self.rng.randrange(HELD_ONE_IN) == 0:
+            if moderated and self.rng.randrange(HELD_ONE_IN) == 0:
                 decided = self.rng.choice((*Verdict, Verdict.APPROVED, Verdict.REFUSED))
                 self._hold(talk, author, decided)
             self._say(talk, author, self._reply(talk, number))
@@ -157,14 +170,9 @@ class Matches:
         return texts.student_reply(rng, language, asked=said)
 
     def _say(self, talk: Conversation, author: int, body: str) -> None:
-        talk.said, talk.last_author = body, author
-        talk.visible += 1
+        talk.said = body
         self._add_message(talk, author, body, MessageState.VISIBLE, shown_at=talk.at)
-        if author == talk.mentor.id and talk.first_answer_at is None:
-            talk.first_answer_at = talk.at
-        if talk.visible == ESTABLISHED_AFTER:
-            talk.established_at = talk.at
-        talk.last_at = talk.at
+        talk.has_shown(author)
         talk.at += talk.step * self.rng.uniform(0.3, 1.7)
         talk.at = min(talk.at, self.people.now)
 
@@ -194,8 +202,7 @@ class Matches:
         shown_at = talk.at if shown else None
         self._add_message(talk, author, body, state, shown_at=shown_at, redacted=redacted)
         if shown:
-            talk.visible += 1
-            talk.last_author, talk.last_at = author, talk.at
+            talk.has_shown(author)
         self._add_case(talk, findings, verdict)
 
     def _add_case(self, talk: Conversation, findings: Any, verdict: Verdict | None) -> None:

@@ -1,0 +1,112 @@
+"""The demo is believable: every state, every region, figures that agree with the rows."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal.demo.load import ACCOUNTS, load
+from portal.errors import Conflict
+from portal.extensions import db, unit_of_work
+from portal.models.matches import OPEN_STATES, Match, MatchState
+from portal.models.mentors import Mentor, MentorOccupation
+from portal.models.people import Person
+from portal.models.students import Student
+from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
+from tests.cast import Cast
+
+
+@pytest.fixture
+def demo(app: Flask) -> Flask:
+    """The small demo in place of the cast."""
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        with unit_of_work():
+            load("small", seed=7, progress=lambda _kind, _count: None)
+    return app
+
+
+def test_every_state_is_present(demo: Flask) -> None:
+    with demo.app_context():
+        assert set(db.session.scalars(select(Match.state).distinct())) == set(MatchState)
+        states = set(db.session.scalars(select(Message.state).distinct()))
+        assert states >= set(MessageState) - {MessageState.WITHDRAWN}
+        never = db.session.scalar(
+            select(func.count()).select_from(Person).where(Person.last_signed_in_at.is_(None))
+        )
+        paused = db.session.scalar(
+            select(func.count()).select_from(Mentor).where(Mentor.paused_until.is_not(None))
+        )
+        assert never and paused
+
+
+def test_mentors_cover_300_occupations_and_every_region(demo: Flask) -> None:
+    with demo.app_context():
+        nocs = db.session.scalar(select(func.count(MentorOccupation.noc.distinct()))) or 0
+        regions = db.session.scalar(select(func.count(Mentor.region.distinct())))
+        assert nocs >= 300
+        assert regions == 17
+
+
+def test_the_counts_on_the_rows_are_those_of_the_rows(demo: Flask) -> None:
+    shown = (
+        select(
+            Thread.match_id, func.count().label("count"), func.max(Message.shown_at).label("at")
+        )
+        .join(Message)
+        .where(Message.state.in_(SHOWN_STATES))
+        .group_by(Thread.match_id)
+        .subquery()
+    )
+    with demo.app_context():
+        wrong = db.session.execute(
+            select(Match.id)
+            .outerjoin(shown, shown.c.match_id == Match.id)
+            .where(Match.visible_messages != func.coalesce(shown.c.count, 0))
+        ).all()
+        assert wrong == []
+        late = db.session.execute(
+            select(Thread.id)
+            .join(shown, shown.c.match_id == Thread.match_id)
+            .where(Thread.moved_at != shown.c.at)
+        ).all()
+        assert late == []
+        open_of = (
+            select(Match.mentor_id, func.count().label("count"))
+            .where(Match.state.in_(OPEN_STATES))
+            .group_by(Match.mentor_id)
+            .subquery()
+        )
+        rooms = db.session.execute(
+            select(Mentor.open_matches, func.coalesce(open_of.c.count, 0)).outerjoin(
+                open_of, open_of.c.mentor_id == Mentor.person_id
+            )
+        ).all()
+        assert [row for row in rooms if row[0] != row[1]] == []
+
+
+def test_the_same_seed_gives_the_same_people(demo: Flask) -> None:
+    def names() -> list[tuple[str, str]]:
+        rows = db.session.execute(select(Person.given_name, Person.family_name))
+        return [tuple(row) for row in rows]
+
+    with demo.app_context():
+        first = names()
+        db.drop_all()
+        db.create_all()
+        with unit_of_work():
+            load("small", seed=7, progress=lambda _kind, _count: None)
+        assert names() == first
+
+
+def test_a_demo_is_never_mixed_with_people(cast: Cast) -> None:
+    with cast.app.app_context(), pytest.raises(Conflict), unit_of_work():
+        load("small", seed=1, progress=lambda _kind, _count: None)
+
+
+def test_the_accounts_exist_and_have_a_password(demo: Flask) -> None:
+    with demo.app_context():
+        rows = db.session.execute(select(Person.username, Person.password_hash))
+        hashes = {name: kept for name, kept in rows if kept}
+        assert set(hashes) == {account.username for account in ACCOUNTS}
+        assert db.session.scalar(select(func.count()).select_from(Student)) == 160
