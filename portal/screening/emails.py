@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portal.screening.findings import Context, Finding, Kind, Severity
-from portal.screening.folding import Folded
-from portal.screening.spelling import MAIL_HOST, MAIL_HOSTS, spelled_in_signs
+from portal.screening.spelling import MAIL_HOST, MAIL_HOSTS, Reading
 
 # Possessive quantifiers, and a start only where a run starts: each character is read once.
 ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)++")
@@ -14,23 +13,29 @@ AT_MAIL_HOST = re.compile(rf"(?:(?<![\w.+%-])[\w.+%-]++\s?)?@\s?{MAIL_HOST}")
 UNFINISHED = re.compile(r"(?<![\w.+%-])(?=[\w.+%-]{0,20}[a-z])[\w.+%-]{3,}+@[a-z][\w-]{3,}+")
 HOST_WITH_ENDING = re.compile(
     rf"(?<![\w.-])(?:{'|'.join(MAIL_HOSTS)})\s?\.\s?(?:com|ca|fr|net|me|qc)(?!\w)"
+    rf"|(?<![\w.-])(?:{'|'.join(MAIL_HOSTS)})\scom(?!\w)"
 )
 AT_THE_HOST = re.compile(
     rf"(?<![\w.+%-])[\w.+%-]++\s(?:at|chez|sur|on|with|a)\s(?:the\s|le\s)?"
     rf"(?:(?:google|{'|'.join(MAIL_HOSTS)})\s(?:one|mail|account)\b)"
 )
+# "lea_roy à gmail": only after what looks like an account's name.
+NAME_AT_HOST = re.compile(
+    rf"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{{4,}}+\s(?:a|at|chez)\s{MAIL_HOST}"
+)
 RULES = (
     (ADDRESS, Severity.HIGH, "email.address"),
     (AT_MAIL_HOST, Severity.HIGH, "email.known_host"),
     (HOST_WITH_ENDING, Severity.HIGH, "email.known_host"),
+    (NAME_AT_HOST, Severity.HIGH, "email.known_host"),
     (AT_THE_HOST, Severity.MEDIUM, "email.hinted_host"),
     (UNFINISHED, Severity.MEDIUM, "email.unfinished"),
 )
 
 
-def find_emails(folded: Folded, _context: Context) -> Iterator[Finding]:
+def find_emails(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield what reads as an e-mail address once at signs and dots are signs."""
-    view = spelled_in_signs(folded)
+    view = reading.signed
     for pattern, severity, rule in RULES:
         for match in pattern.finditer(view.text):
             yield view.finding(Kind.EMAIL, match.span(), severity, rule)

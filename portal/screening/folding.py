@@ -105,3 +105,8 @@ def stretchy(*words: str) -> str:
     """Return a pattern of `words` that also reads them with doubled letters."""
     parts = ("".join(re.escape(char) + "+" for char in squeeze(word)) for word in words)
     return "(?:" + "|".join(parts).replace(r"\ +", r"[\s_-]{1,3}") + ")"
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a readable list."""
+    return frozenset(words.split())

@@ -39,10 +39,14 @@ NUMBERS = (
 ONLY_INSIDE = frozenset({"o", "oh", "nul"})  # elsewhere an exclamation
 HUNDREDS = frozenset({"cent", "cents", "hundred"})
 REPEATS = {"double": 2, "triple": 3, "doubles": 2}
-# What people say between the groups of a number. Nine of these in a row end it.
+# What people say between the groups of a number. Too many in a row end it.
 FILLERS = frozenset(
-    squeeze(word)
-    for word in ["et", "and", "pis", "puis", "ensuite", "apres", "then", "ca", "finit", "finis", "fini", "par", "commence", "begins", "starts", "ends", "finishes", "with", "suivi", "de", "followed", "by", "tiret", "trait", "union", "dash", "hyphen", "point", "dot", "espace", "space", "virgule", "comma", "le", "la", "les", "the", "c", "est", "cest", "is", "it", "s", "suite", "fin", "debut", "rest", "end", "part", "last", "next", "voici", "here", "euh", "uh", "um", "slash", "barre", "plus", "ok", "lol", "after", "that", "d", "in"]
+    spelled(
+        "et and pis puis ensuite apres then ca finit finis fini par commence begins starts ends"
+        " finishes with suivi de followed by tiret trait union dash hyphen point dot espace space"
+        " virgule comma le la les the c est cest is it s suite fin debut rest end part last next"
+        " voici here euh uh um slash barre plus ok lol after that d in"
+    )
 )
 MOST_FILLERS = 8
 
@@ -79,7 +83,7 @@ def runs(text: str) -> Iterator[Run]:
 def as_digits(token: re.Match[str], *, inside: bool) -> Digits | None:
     """Return the token as figures or as a number's word, or None when it is neither."""
     text = token.group()
-    if any(char.isdigit() for char in text):
+    if not text.isalpha():
         return Digits(text.translate(DRAWN), *token.span())
     word = squeeze(text)
     if word in NUMBERS or word in HUNDREDS or word in REPEATS:

@@ -8,27 +8,31 @@ from itertools import accumulate, pairwise
 import phonenumbers
 
 from portal.screening.findings import Context, Finding, Kind, Severity
-from portal.screening.folding import Folded
+from portal.screening.folding import Folded, word_set
 from portal.screening.numbers import Run, runs
+from portal.screening.spelling import Reading
 
-QUEBEC_CODES = frozenset(["514", "438", "263", "450", "579", "354", "418", "581", "367", "819", "873", "468"])
-CANADIAN_CODES = QUEBEC_CODES | frozenset(
-    ["204", "226", "236", "249", "250", "257", "289", "306", "343", "365", "368", "382", "403", "416", "428", "431", "437", "474", "506", "519", "548", "584", "587", "604", "613", "639", "647", "672", "683", "705", "709", "742", "753", "778", "780", "782", "807", "825", "867", "879", "902", "905", "942"]
+QUEBEC_CODES = word_set("514 438 263 450 579 354 418 581 367 819 873 468")
+CANADIAN_CODES = QUEBEC_CODES | word_set(
+    "204 226 236 249 250 257 289 306 343 365 368 382 403 416 428 431 437 474 506 519 548 584"
+    " 587 604 613 639 647 672 683 705 709 742 753 778 780 782 807 825 867 879 902 905 942"
 )
 # The library costs about 15 microseconds a character; forms stop far below this length, and
 # the rules below read the whole.
-LIBRARY_READS = 8_000
+LIBRARY_READS = 5_000
 
 Found = tuple[int, int, Severity, str]  # first piece, last piece, how grave, by which rule
 
 COUNTED = frozenset({"0123456789", "01234567890", "00000000000", "0000000000"})
 NATIONAL = re.compile(r"[2-9]\d\d[2-9]\d{6}")
+FIGURES = re.compile(r"\d+")
 LIGHT = re.compile(r"[\s().+_~*/-]{0,4}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 CUE = re.compile(
-    r"\b(?:t(?:e)?xt|text|texto|textos|texte|call|ring|phone|dial|appel\w{0,6}|rejoin\w{0,6}"
+    r"\b(?:te?xt|textos?|texte|call|ring|phone|dial|appelle\w{0,2}|appeler|rejoin\w{0,6}"
     r"|mon (?:num(?:ero)?|cell?|tel|cellulaire|telephone)|my (?:number|num|cell|phone|digits)"
-    r"|(?:registered|numero de (?:tel|cell)\w{0,9})|sms|whatsapp|cell|cellulaire|tel)\b"
+    r"|numero de (?:tel|cell)\w{0,9}|sms|whatsapp|cell|cellulaire)\b"
+    r"|\btel(?:ephone)? ?[:.]"
 )
 CUE_REACH = 40
 STARTED = re.compile(
@@ -39,8 +43,9 @@ STARTED = re.compile(
 )
 
 
-def find_phones(folded: Folded, _context: Context) -> Iterator[Finding]:
+def find_phones(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield telephone numbers of any country, and Canadian ones however they are put."""
+    folded = reading.folded
     yield from find_by_library(folded)
     for run in runs(folded.text):
         for first, last, severity, rule in find_in_run(folded.text, run):
@@ -52,7 +57,17 @@ def find_by_library(folded: Folded) -> Iterator[Finding]:
     """Yield what the `phonenumbers` library takes for a valid number."""
     for match in phonenumbers.PhoneNumberMatcher(folded.text[:LIBRARY_READS], "CA"):
         span = match.start, match.end
-        yield folded.finding(Kind.PHONE, span, Severity.HIGH, "phone.valid")
+        if is_sober(match.raw_string):
+            yield folded.finding(Kind.PHONE, span, Severity.HIGH, "phone.valid")
+
+
+def is_sober(raw: str) -> bool:
+    """Say whether the library's grouping is one that people use.
+
+    It takes any ten digits in a row of codes ("772 48020 16") for a number.
+    """
+    groups = [len(group) for group in FIGURES.findall(raw)]
+    return "+" in raw or 3 in accumulate(groups) or (len(groups) <= 2 and groups != [5, 5])
 
 
 def find_in_run(text: str, run: Run) -> Iterator[Found]:
@@ -69,41 +84,38 @@ def find_in_run(text: str, run: Run) -> Iterator[Found]:
 
 def find_national(text: str, run: Run) -> Iterator[Found]:
     """Yield the stretches of a run that read as ten digits, with or without a leading 1."""
-    first = 0
-    while first < len(run):
-        size = national_size(text, run, first)
-        if size:
-            yield first, first + size - 1, Severity.HIGH, "phone.digits"
-        first += size or 1
+    digits = joined(run)
+    ends = list(accumulate(len(piece.text) for piece in run))
+    piece_ending = {end: place for place, end in enumerate(ends)}
+    done = 0
+    for first, start in enumerate([0, *ends[:-1]]):
+        size = 10 + digits.startswith("1", start)
+        last = piece_ending.get(start + size)
+        if last is None or first < done or not is_number(digits[start : start + size][-10:]):
+            continue
+        whole = first == 0 and last == len(run) - 1
+        if is_well_grouped(text, run[first : last + 1], whole=whole):
+            done = last + 1
+            yield first, last, Severity.HIGH, "phone.digits"
 
 
-def national_size(text: str, run: Run, first: int) -> int:
-    """Return how many pieces from `first` on make a North American number, or 0."""
-    digits = ""
-    for place in range(first, min(first + 11, len(run))):
-        digits += run[place].text
-        if len(digits) > 11:
-            return 0
-        if len(digits) == 10 + digits.startswith("1"):
-            piece = run[first : place + 1]
-            return len(piece) if is_national(text, piece, whole=len(piece) == len(run)) else 0
-    return 0
+def is_number(digits: str) -> bool:
+    """Say whether ten digits are a North American number."""
+    return bool(NATIONAL.fullmatch(digits)) and is_area_code(digits[:3])
 
 
-def is_national(text: str, run: Run, *, whole: bool) -> bool:
-    """Say whether ten digits, perhaps after a 1, are grouped as a number would be."""
+def is_well_grouped(text: str, run: Run, *, whole: bool) -> bool:
+    """Say whether the digits of a number, perhaps after a 1, are grouped as in one."""
     digits = joined(run)
     extra = len(digits) - 10
-    number = digits[extra:]
-    if not NATIONAL.fullmatch(number) or is_counting(run) or not is_area_code(number[:3]):
-        return False
     light = has_light_gaps(text, run)
-    if not light and number.endswith("00"):
-        return False  # "450, 300 et 1200": quantities are round
+    # "450, 300 et 1200" are quantities: they are round.
+    if is_counting(run) or (not light and digits.endswith("00")):
+        return False
     edges = {end - extra for end in accumulate(len(piece.text) for piece in run)}
-    if 3 in edges or min(edges - {0}) >= 6 or is_one_by_one(run):
+    if 3 in edges or min(edges - {0}) in {6, 10} or is_one_by_one(run):
         return True
-    return whole and light and number[:3] in QUEBEC_CODES
+    return whole and light and digits[extra : extra + 3] in QUEBEC_CODES
 
 
 def is_international(text: str, run: Run) -> Severity | None:
@@ -126,7 +138,7 @@ def is_overseas(text: str, run: Run) -> Severity | None:
     return Severity.MEDIUM if right and digits not in COUNTED else None
 
 
-def is_spoken(text: str, run: Run) -> Severity | None:
+def is_spoken(_text: str, run: Run) -> Severity | None:
     """Judge digits in words that begin like a Quebec number, give or take one digit.
 
     "Quatre vingt" is 80 or 4 and 20: the count of spoken digits is never sure.
@@ -146,9 +158,9 @@ def is_local(text: str, run: Run) -> Severity | None:
     digits, between = joined(run), gaps(text, run)
     if len(digits) != 7 or digits[0] in "01" or digits[1:3] == "11":
         return None
-    if has_cue(text, run):
+    if has_cue(text, run) and (has_light_gaps(text, run) or is_one_by_one(run)):
         return Severity.HIGH
-    if is_one_by_one(run):
+    if len(run) == 7:
         return Severity.MEDIUM if between[2] not in set(between[:2] + between[3:]) else None
     if len(run) != 2 or len(run[0].text) != 3 or between[0] not in {"-", " ", ".", " - "}:
         return None

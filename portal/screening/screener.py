@@ -5,15 +5,22 @@ from dataclasses import replace
 
 from portal.screening.emails import find_emails
 from portal.screening.findings import Context, Finding, Kind, Severity, Verdict
-from portal.screening.folding import Folded, fold
 from portal.screening.handles import find_handles
+from portal.screening.invitations import find_invitations
 from portal.screening.phones import find_phones
+from portal.screening.spelling import Reading, read
 from portal.screening.urls import find_urls
 
-Detector = Callable[[Folded, Context], Iterator[Finding]]
+Detector = Callable[[Reading, Context], Iterator[Finding]]
 
 # Where two findings share a span, the earlier detector names it.
-DETECTORS: tuple[Detector, ...] = (find_emails, find_urls, find_phones, find_handles)
+DETECTORS: tuple[Detector, ...] = (
+    find_emails,
+    find_urls,
+    find_phones,
+    find_handles,
+    find_invitations,
+)
 EARLIER_READ = 2  # with the text itself, the window of 3 messages of c.9
 WHOLE_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
@@ -32,9 +39,9 @@ def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - 
 
 def detect(text: str, context: Context) -> Iterator[Finding]:
     """Yield what each detector finds in `text` alone."""
-    folded = fold(text)
+    reading = read(text)
     for detector in DETECTORS:
-        yield from detector(folded, context)
+        yield from detector(reading, context)
 
 
 def detect_across(text: str, context: Context) -> Iterator[Finding]:

@@ -2,25 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from portal.screening.folding import Folded, stretchy
+from portal.screening.folding import Folded, fold, stretchy, word_set
 
 # Endings that nearly always mean a site. Inclusive writing (ami.es, coiffeur.se,
 # technicien.ne) keeps several national ones out.
-SURE_ENDINGS = frozenset(
-    ["com", "ca", "org", "net", "edu", "gov", "info", "quebec", "io", "gg", "ly", "gl", "fr", "uk", "eu", "ch", "co", "app", "dev", "xyz", "site", "online", "shop", "store", "club", "link", "blog", "tv", "biz", "cc", "top", "website", "page", "wiki", "chat"]
+SURE_ENDINGS = word_set(
+    "com ca org net edu gov info quebec io gg ly gl fr uk eu ch co app dev xyz site online"
+    " shop store club link blog tv biz cc top website page wiki chat"
 )
 # Endings that are also everyday words: after a full stop they are a missing space.
-WORD_ENDINGS = frozenset(["me", "be", "de", "it", "is", "to", "us", "la", "fun", "live", "pro", "art", "in", "so", "ai", "now", "id", "im"])
-MAIL_HOSTS = (
-    ["gmail", "hotmail", "outlook", "yahoo", "icloud", "protonmail", "videotron", "sympatico", "gmx", "aol", "ymail"]
+WORD_ENDINGS = word_set("me be de it is to us la fun live pro art in so ai now id im")
+MAIL_HOSTS = sorted(
+    word_set("gmail hotmail outlook yahoo icloud protonmail videotron sympatico gmx aol ymail")
 )
 
 ENDING = "(?:co+m+|" + "|".join(sorted(SURE_ENDINGS - {"com"})) + r"|qc)(?![\w@])"
 MAIL_HOST = stretchy(*MAIL_HOSTS) + r"\b"
-PERSONAL_HOST = stretchy("gmail", "hotmail", "outlook", "icloud", "protonmail") + r"\b"
-OPEN, SHUT = r"[(\[{<*_|/\\-]", r"[)\]}>*_|/\\-]"
-AT_SIGN = stretchy("arobase", "arobas", "arobaz", "a commercial", "at sign")
+PERSONAL_HOST = stretchy("gmail", "hotmail", "icloud", "protonmail") + r"\b"
+OPEN, SHUT = r"[(\[{<*_|]", r"[)\]}>*_|]"
+AT_SIGN = stretchy("arobase", "arobas", "arobaz", "at sign")
 DOT_WORD = stretchy("dot", "point", "punto")
 GAP = r"[\s_-]{1,3}"
 
@@ -29,9 +31,13 @@ LONE_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-][^\W\d_](?![^\W_])){2,}
 BETWEEN_LETTERS = re.compile(r"[ .*_-]")
 
 HOST_AHEAD = rf"(?=[\w-]{{1,63}}\s{{0,3}}\.\s{{0,3}}{ENDING}|{MAIL_HOST})"
-SPELLED_HOST_AHEAD = rf"(?={PERSONAL_HOST}|[\w-]{{1,63}}[\s(\[_-]{{1,3}}{DOT_WORD}\b)"
+SPELLED_HOST_AHEAD = (
+    rf"(?={PERSONAL_HOST}"
+    rf"|(?:[\w-]{{1,63}}[\s(\[_-]{{1,3}}{DOT_WORD}[\s)\]_-]{{1,3}}){{1,3}}{ENDING})"
+)
 SPELLED_AT = re.compile(
     rf"\s{{0,3}}{OPEN}\s{{0,2}}(?:{stretchy('at')}|{AT_SIGN}|a|@)\s{{0,2}}{SHUT}\s{{0,3}}(?=\w)"
+    rf"|{GAP}a commercial{GAP}(?:(?={MAIL_HOST})|{HOST_AHEAD}|{SPELLED_HOST_AHEAD})"
     rf"|{GAP}{AT_SIGN}{GAP}(?=\w)"
     rf"|(?<=\w)\s{{1,3}}at\s{{1,3}}{SPELLED_HOST_AHEAD}"
     rf"|(?<=\w)\s{{1,3}}@\s{{0,3}}{HOST_AHEAD}|(?<=\w)@\s{{1,3}}{HOST_AHEAD}"
@@ -47,9 +53,28 @@ SPACED_DOT = re.compile(
 )
 
 
-def spelled_in_signs(folded: Folded) -> Folded:
-    """Return the text with written-out at signs and dots as `@` and `.`."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The same text, read three ways; a detector takes the one that suits it.
+
+    `folded`: one plain spelling. `joined`: with "s n a p" as one word too.
+    `signed`: with "arobase" and "point" as `@` and `.` too.
+    """
+
+    folded: Folded
+    joined: Folded
+    signed: Folded
+
+
+def read(text: str) -> Reading:
+    """Return the readings of `text`, made once for all detectors."""
+    folded = fold(text)
     joined = folded.rewritten(gaps_between_letters(folded.text), "")
+    return Reading(folded, joined, in_signs(joined))
+
+
+def in_signs(joined: Folded) -> Folded:
+    """Return the text with written-out at signs and dots as `@` and `.`."""
     signed = joined.replaced(SPELLED_AT, "@").replaced(SPELLED_DOT, ".")
     return signed.replaced(SPACED_DOT, ".")
 

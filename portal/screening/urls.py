@@ -4,37 +4,46 @@ import re
 from collections.abc import Iterator
 
 from portal.screening.findings import Context, Finding, Kind, Severity
-from portal.screening.folding import Folded
-from portal.screening.spelling import SURE_ENDINGS, WORD_ENDINGS, spelled_in_signs
+from portal.screening.folding import Folded, word_set
+from portal.screening.spelling import ENDING, SURE_ENDINGS, WORD_ENDINGS, Reading
 
+ENDINGS = SURE_ENDINGS | WORD_ENDINGS
 SCHEME = re.compile(
     r"(?<![a-z0-9+])[a-z][a-z0-9+]{1,11}\s{0,2}:\s{0,2}/\s{0,2}/\s{0,2}"
     r"(?P<host>[^/?#\s]++)\S*+"
 )
-WWW = re.compile(r"(?<![a-z0-9])w{3,5}\s{0,3}[.,]\s{0,3}[\w-]++(?:\s{0,2}\.\s?[\w-]++){0,5}")
+WWW = re.compile(
+    r"(?<![a-z0-9])w{3,5}\s{0,3}[.,]\s{0,3}[\w-]++"
+    rf"(?:\.[\w-]++|\s{{0,2}}\.\s?(?={ENDING})[\w-]++){{0,5}}"
+)
 HOST = re.compile(r"(?<![\w@-])[a-z0-9][\w-]*+(?:\.[a-z0-9][\w-]*+)++")
 COMMA_HOST = re.compile(r"(?<![\w-])[a-z][\w-]{2,}+,(?:com|org|net)(?![\w-])")
 PATH = re.compile(r"[/?#:][^\s<>]*+")
 NEXT_WORD = re.compile(r"[\s']{1,2}([a-z]+)")
 
 # Names of techniques that look like sites.
-TECHNIQUES = frozenset(["asp.net", "vb.net", "ado.net", "ml.net", "b.com", "socket.io", "draw.io"])
+TECHNIQUES = word_set("asp.net vb.net ado.net ml.net b.com socket.io draw.io")
 # One-letter hosts that exist; any other is an abbreviation.
-SHORT_HOSTS = frozenset(["t", "x", "g", "m", "j"])
+SHORT_HOSTS = word_set("t x g m j")
 # "bien.ca va": with these after it, "ca" is the pronoun and the space is missing.
-AFTER_PRONOUN = frozenset(
-    ["va", "fait", "me", "m", "te", "t", "se", "s", "a", "prend", "depend", "marche", "serait", "doit", "peut", "vaut", "sonne", "semble", "existe", "commence", "donne", "aide", "dure", "paye", "coute", "veut", "arrive", "change", "reste", "parait", "fonctionne", "y", "l", "n", "ne", "nous", "vous", "etait", "sera", "fera", "ira", "devrait", "pourrait", "risque", "ressemble", "tombe", "permet", "demande", "est", "implique", "passe", "adonne", "avait", "avance", "parle", "finit", "termine", "aurait", "aura", "c", "lui", "leur", "les", "le", "la"]
+AFTER_PRONOUN = word_set(
+    "va fait me m te t se s a prend depend marche serait doit peut vaut sonne semble existe"
+    " commence donne aide dure paye coute veut arrive change reste parait fonctionne y l n ne"
+    " nous vous etait sera fera ira devrait pourrait risque ressemble tombe permet demande est"
+    " implique passe adonne avait avance parle finit termine aurait aura c lui leur les le la"
 )
 # "a ce point ca", "un point info": no host is called so.
-NO_SPELLED_HOST = frozenset(
-    ["a", "ce", "cet", "cette", "quel", "tel", "un", "une", "le", "la", "les", "au", "aux", "du", "de", "bon", "mon", "ton", "mise", "mi", "rond", "petit", "the", "this", "that", "some", "what", "which", "mid", "starting", "no", "any", "one", "good", "en", "et", "sur", "avec", "dans", "using", "with", "in", "of", "and", "to", "is", "or", "learn", "microsoft"]
+NO_SPELLED_HOST = word_set(
+    "a ce cet cette quel tel un une le la les au aux du de bon mon ton mise mi rond petit the"
+    " this that some what which mid starting no any one good en et sur avec dans using with in"
+    " of and to is or learn microsoft"
 )
-SPELLED_ENDINGS = frozenset(["com", "ca", "org", "net", "fr", "quebec", "io", "gg", "co", "edu", "uk", "ly"])
+SPELLED_ENDINGS = word_set("com ca org net fr quebec io gg co edu uk ly")
 
 
-def find_urls(folded: Folded, context: Context) -> Iterator[Finding]:
+def find_urls(reading: Reading, context: Context) -> Iterator[Finding]:
     """Yield web addresses, except those of `context.allowed_sites`."""
-    view = spelled_in_signs(folded)
+    view = reading.signed
     allowed = frozenset(site.casefold().removeprefix("www.") for site in context.allowed_sites)
     for find in (find_schemes, find_www, find_bare, find_comma):
         yield from find(view, allowed)
@@ -88,7 +97,7 @@ def host_end(view: Folded, match: re.Match[str]) -> int:
     """Return where the host in a dotted word ends, or 0 when it is no host."""
     labels = match.group().split(".")
     for place in range(len(labels) - 1, 0, -1):
-        if labels[place] in SURE_ENDINGS | WORD_ENDINGS:
+        if labels[place] in ENDINGS:
             end = match.start() + len(".".join(labels[: place + 1]))
             return end if is_host(view, labels[: place + 1], match.start(), end) else 0
     return 0
