@@ -10,6 +10,7 @@ from portal.demo.load import ACCOUNTS, load
 from portal.demo.sizes import SIZES
 from portal.errors import PortalError
 from portal.extensions import unit_of_work
+from portal.search import index
 
 group = AppGroup("demo", help="Données de démonstration · Demo data.")
 
@@ -31,8 +32,6 @@ def load_command(size: str, seed: int) -> None:
             password = load(size, seed=seed, progress=lambda _kind, count: bar.update(count))
     except PortalError as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    from portal.search import index  # noqa: PLC0415
-
     index.rebuild()
     text = accounts_text(password)
     path = Path(str(current_app.config["INSTANCE"])) / ACCOUNTS_FILE
