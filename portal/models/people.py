@@ -1,10 +1,13 @@
 """People and their roles."""
 
+import re
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal import clock
 from portal.extensions import Model
@@ -29,6 +32,18 @@ class PersonState(StrEnum):
     LEFT = "left"  # no longer takes part
 
 
+def folded(text: str) -> str:
+    """Return `text` as one looks for it: no accents, no capitals, words apart by one space."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.sub(r"[\W_]+", " ", bare).strip()
+
+
+def _folded_name(context: DefaultExecutionContext) -> str:
+    row = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return folded(f"{row['family_name']} {row['given_name']}")
+
+
 class Person(Model):
     """Someone who may sign in. No address, phone or permanent code is kept (R38)."""
 
@@ -40,6 +55,8 @@ class Person(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     given_name: Mapped[str]
     family_name: Mapped[str]
+    # Family name, then given name, folded: to sort and find people whatever their accents.
+    folded_name: Mapped[str] = mapped_column(default=_folded_name, index=True)
     pseudonym: Mapped[str | None]  # shown in place of the given name
     email: Mapped[str | None] = mapped_column(unique=True)  # lower case; shown to nobody
     username: Mapped[str | None] = mapped_column(unique=True)  # issued by staff
@@ -56,9 +73,18 @@ class Person(Model):
         back_populates="person", lazy="raise", cascade="all, delete-orphan"
     )
 
+    @validates("given_name", "family_name")
+    def _keep_folded(self, key: str, value: str) -> str:
+        names = {"given_name": self.given_name, "family_name": self.family_name, key: value}
+        self.folded_name = folded(f"{names['family_name'] or ''} {names['given_name'] or ''}")
+        return value
+
     @property
     def roles(self) -> frozenset[Role]:
         """The roles held; needs `role_rows` loaded."""
+        # A commit or rollback expires the row: reading a column first reads it
+        # again as it was loaded, roles included; `lazy="raise"` alone would refuse.
+        _ = self.id
         return frozenset(row.role for row in self.role_rows)
 
     def has(self, *roles: Role) -> bool:

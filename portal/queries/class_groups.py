@@ -1,0 +1,92 @@
+"""The class groups and schools that a counsellor follows."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+
+from portal.extensions import db
+from portal.models.class_groups import ClassGroup, ClassGroupMember
+from portal.models.people import Person, PersonState
+from portal.models.schools import School
+from portal.models.students import Student
+from portal.policies import class_groups, schools
+from portal.queries.students import StudentRow, members
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGroupLine:
+    """A class group that the viewer follows, and how many students it has."""
+
+    id: int
+    name: str
+    school: str
+    school_year: int
+    students: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """A school whose students the viewer follows, and how many they are."""
+
+    id: int
+    name: str
+    students: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGroupPage:
+    """A class group with its students."""
+
+    id: int
+    name: str
+    school: str
+    school_year: int
+    students: list[StudentRow]
+
+
+def followed(viewer: Person) -> list[ClassGroupLine]:
+    """List the class groups that `viewer` follows: the newest school year first, then by name."""
+    wanted = (
+        select(
+            ClassGroup.id,
+            ClassGroup.name,
+            School.name,
+            ClassGroup.school_year,
+            func.count(Person.id),
+        )
+        .join(ClassGroup.school)
+        .outerjoin(ClassGroupMember, ClassGroupMember.class_group_id == ClassGroup.id)
+        .outerjoin(
+            Person,
+            and_(Person.id == ClassGroupMember.student_id, Person.state != PersonState.LEFT),
+        )
+        .where(class_groups.followed_by(viewer))
+        .group_by(ClassGroup.id, School.name)
+        .order_by(ClassGroup.school_year.desc(), School.name, ClassGroup.name)
+    )
+    return [ClassGroupLine(*row) for row in db.session.execute(wanted)]
+
+
+def followed_schools(viewer: Person) -> list[SchoolLine]:
+    """List the schools of which `viewer` follows every student, by name."""
+    wanted = (
+        select(School.id, School.name, func.count(Person.id))
+        .outerjoin(Student, Student.school_id == School.id)
+        .outerjoin(Person, and_(Person.id == Student.person_id, Person.state != PersonState.LEFT))
+        .where(schools.followed_by(viewer))
+        .group_by(School.id)
+        .order_by(School.name)
+    )
+    return [SchoolLine(*row) for row in db.session.execute(wanted)]
+
+
+def class_group_page(viewer: Person, class_group_id: int) -> ClassGroupPage:
+    """Return the class group and its students. Raises NotFound for one not followed."""
+    group = class_groups.get_followed(viewer, class_group_id)
+    return ClassGroupPage(
+        id=group.id,
+        name=group.name,
+        school=group.school.name,
+        school_year=group.school_year,
+        students=members(viewer, class_group_id),
+    )

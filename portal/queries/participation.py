@@ -1,0 +1,255 @@
+"""What reports count: who takes part, requests, messages, checks. Never a word of a message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.errors import not_found
+from portal.extensions import db
+from portal.models.boards import Board
+from portal.models.class_groups import ClassGroup
+from portal.models.matches import Match, MatchState
+from portal.models.moderation import Decision, Hold, Verdict
+from portal.models.people import Person, PersonState
+from portal.models.schools import School
+from portal.models.students import Level, Student
+from portal.models.threads import SHOWN_STATES, Message, Thread
+from portal.policies import class_groups, schools, students
+from portal.policies.participation import known_matches
+from portal.queries.standings import Standing, standing
+from portal.queries.students import in_class_group
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose participation: a rule on Student that the viewer has been found to follow."""
+
+    viewer: Person
+    within: ColumnElement[bool]
+    since: datetime
+    until: datetime  # the first moment after the period
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A student of the scope, on the day of the report, in the order of names."""
+
+    id: int
+    given_name: str
+    family_name: str
+    level: Level
+    has_signed_in: bool
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A request that a mentor received before the end of the period."""
+
+    student_id: int
+    noc: str
+    state: MatchState
+    told_at: datetime
+    answered_at: datetime | None
+    established_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Visible messages of one student within the period."""
+
+    student_id: int
+    sent: int
+    received: int
+    last_sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One match of one student, with its visible messages of the period."""
+
+    noc: str
+    state: MatchState
+    told_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    sent: int
+    received: int
+    last_shown_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A message that waited for a moderator: when, and what became of it."""
+
+    held_at: datetime
+    verdict: Verdict | None
+    decided_at: datetime | None
+
+
+def board() -> Board:
+    """Return the board, whose name heads each report. Raises NotFound before one is set up."""
+    wanted = select(Board)
+    return db.session.scalar(wanted) or not_found("board", 1)
+
+
+def get_reader(email: str) -> Person:
+    """Return the active person, with roles, who has this email. Raises NotFound."""
+    wanted = (
+        select(Person)
+        .options(joinedload(Person.role_rows))
+        .where(Person.email == email.strip().lower(), Person.state == PersonState.ACTIVE)
+    )
+    return db.session.scalars(wanted).unique().one_or_none() or not_found("person", "email")
+
+
+def get_student(viewer: Person, student_id: int) -> Student:
+    """Return a student, with person and school, whose record `viewer` may read; else absent."""
+    wanted = (
+        select(Student)
+        .options(joinedload(Student.person), joinedload(Student.school))
+        .where(Student.person_id == student_id, students.readable_by(viewer))
+    )
+    return db.session.scalar(wanted) or not_found("student", student_id)
+
+
+def get_class_group(viewer: Person, class_group_id: int) -> ClassGroup:
+    """Return a class group that `viewer` follows, with its school; else absent."""
+    return class_groups.get_followed(viewer, class_group_id)
+
+
+def get_school(viewer: Person, school_id: int) -> School:
+    """Return a school that `viewer` follows; else absent."""
+    return schools.get_followed(viewer, school_id)
+
+
+def of_student(student_id: int) -> ColumnElement[bool]:
+    """Say who is in the report of one student."""
+    return Student.person_id == student_id
+
+
+def of_class_group(class_group_id: int) -> ColumnElement[bool]:
+    """Say who is in the report of a class group."""
+    return in_class_group(class_group_id)
+
+
+def of_school(school_id: int) -> ColumnElement[bool]:
+    """Say who is in the report of a school."""
+    return Student.school_id == school_id
+
+
+def roster(scope: Scope) -> list[RosterRow]:
+    """List the students of the scope, by name; those who left the board are not there."""
+    wanted = _members(
+        scope,
+        Person.id,
+        Person.given_name,
+        Person.family_name,
+        Student.level,
+        Person.last_signed_in_at.is_not(None),
+        standing(),
+    ).order_by(Person.folded_name, Person.id)
+    return [
+        RosterRow(number, given, family, level, bool(signed_in), Standing(word))
+        for number, given, family, level, signed_in, word in db.session.execute(wanted)
+    ]
+
+
+def contacts(scope: Scope) -> list[Contact]:
+    """List the requests received by mentors before the end of the period, oldest first."""
+    wanted = (
+        _select(
+            Match.student_id,
+            Match.noc,
+            Match.state,
+            Match.told_mentor_at,
+            Match.answered_at,
+            Match.established_at,
+            Match.ended_at,
+        )
+        .where(Match.student_id.in_(_members(scope, Student.person_id)))
+        .where(known_matches(), Match.told_mentor_at < scope.until)
+        .order_by(Match.told_mentor_at, Match.id)
+    )
+    return [Contact(*row) for row in db.session.execute(wanted)]
+
+
+def exchanges(scope: Scope) -> list[Exchange]:
+    """Count each student's visible messages of the period, sent and received."""
+    by_student = Message.author_id == Thread.student_id
+    wanted = (
+        select(
+            Thread.student_id,
+            func.count().filter(by_student),
+            func.count().filter(Message.author_id == Thread.mentor_id),
+            func.max(Message.shown_at).filter(by_student),
+        )
+        .join(Message, Message.thread_id == Thread.id)
+        .where(Thread.student_id.in_(_members(scope, Student.person_id)))
+        .where(Message.state.in_(SHOWN_STATES))
+        .where(Message.shown_at >= scope.since, Message.shown_at < scope.until)
+        .group_by(Thread.student_id)
+    )
+    return [Exchange(*row) for row in db.session.execute(wanted)]
+
+
+def conversations(scope: Scope) -> list[Conversation]:
+    """List the matches that were known during the period, oldest first."""
+    in_period = and_(
+        Message.thread_id == Thread.id,
+        Message.state.in_(SHOWN_STATES),
+        Message.shown_at >= scope.since,
+        Message.shown_at < scope.until,
+    )
+    wanted = (
+        _select(
+            Match.noc,
+            Match.state,
+            Match.told_mentor_at,
+            Match.answered_at,
+            Match.ended_at,
+            func.count(Message.id).filter(Message.author_id == Match.student_id),
+            func.count(Message.id).filter(Message.author_id == Match.mentor_id),
+            func.max(Message.shown_at),
+        )
+        .join(Thread, Thread.match_id == Match.id)
+        .outerjoin(Message, in_period)
+        .where(Match.student_id.in_(_members(scope, Student.person_id)))
+        .where(known_matches(), Match.told_mentor_at < scope.until)
+        .where(or_(Match.ended_at.is_(None), Match.ended_at >= scope.since))
+        .group_by(Match.id)
+        .order_by(Match.told_mentor_at, Match.id)
+    )
+    return [Conversation(*row) for row in db.session.execute(wanted)]
+
+
+def checks(scope: Scope) -> list[Check]:
+    """List the messages of these conversations that waited for a moderator in the period."""
+    wanted = (
+        select(Hold.held_at, Decision.verdict, Decision.decided_at)
+        .join(Message, Hold.message_id == Message.id)
+        .join(Thread, Message.thread_id == Thread.id)
+        .outerjoin(Decision, Decision.message_id == Message.id)
+        .where(Thread.student_id.in_(_members(scope, Student.person_id)))
+        .where(Hold.held_at >= scope.since, Hold.held_at < scope.until)
+    )
+    return [Check(*row) for row in db.session.execute(wanted)]
+
+
+def _select(*columns: Any) -> Select[Any]:
+    # Untyped: a known match has a moment that its column may lack.
+    return select(*columns)
+
+
+def _members(scope: Scope, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Student)
+        .join(Student.person)
+        .where(Person.state != PersonState.LEFT)
+        .where(students.readable_by(scope.viewer), scope.within)
+    )

@@ -1,0 +1,105 @@
+"""Where a student stands today, as SQL: what a counsellor's lists and reports say in a word."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, and_, case, exists, not_
+
+from portal import clock
+from portal.models.matches import OPEN_STATES, Match, MatchState
+from portal.models.people import Person, PersonState
+from portal.models.students import Student
+from portal.models.threads import Thread
+from portal.policies import students
+from portal.policies.participation import known_matches
+
+NUDGE_AFTER = timedelta(days=14)  # without a visible message in an open match (R17)
+LATE_AFTER = timedelta(hours=48)  # without an answer to a request (R18)
+
+
+class Standing(StrEnum):
+    """One word for a student; the first that applies, in this order."""
+
+    LEFT = "left"
+    SUSPENDED = "suspended"
+    CONSENT_MISSING = "consent_missing"
+    TO_NUDGE = "to_nudge"
+    LATE = "late"
+    ESTABLISHED = "established"
+    ACTIVE = "active"
+    WAITING = "waiting"
+    FINISHED = "finished"
+    NO_PASSWORD = "no_password"  # noqa: S105 - a state, not a password
+    NEVER_SIGNED_IN = "never_signed_in"
+    NOT_STARTED = "not_started"
+
+
+def rules() -> Mapping[Standing, ColumnElement[bool]]:
+    """Return the rule of each standing, on its own; needs Person joined to Student."""
+    return MappingProxyType(
+        {
+            Standing.LEFT: Person.state == PersonState.LEFT,
+            Standing.SUSPENDED: Person.state == PersonState.SUSPENDED,
+            Standing.CONSENT_MISSING: not_(students.may_take_part()),
+            Standing.TO_NUDGE: _silent(),
+            Standing.LATE: _unanswered(),
+            Standing.ESTABLISHED: _matched(MatchState.ESTABLISHED),
+            Standing.ACTIVE: _matched(MatchState.ACTIVE),
+            Standing.WAITING: _matched(MatchState.REQUESTED),
+            Standing.FINISHED: _matched(*set(MatchState) - set(OPEN_STATES)),
+            Standing.NO_PASSWORD: Person.password_hash.is_(None),
+            Standing.NEVER_SIGNED_IN: Person.last_signed_in_at.is_(None),
+        }
+    )
+
+
+def standing() -> ColumnElement[str]:
+    """Return the first standing whose rule holds; needs Person joined to Student."""
+    pairs = [(rule, name.value) for name, rule in rules().items()]
+    return case(*pairs, else_=Standing.NOT_STARTED.value)
+
+
+def needs() -> Mapping[Standing, ColumnElement[bool]]:
+    """Return, most urgent first, the rules of those who need their counsellor.
+
+    A student may stand in several of them. Needs Person joined to Student.
+    """
+    all_rules = rules()
+    absent = and_(all_rules[Standing.NEVER_SIGNED_IN], students.may_take_part())
+    found = {
+        name: all_rules[name]
+        for name in (Standing.TO_NUDGE, Standing.LATE, Standing.CONSENT_MISSING)
+    }
+    found |= {
+        Standing.NEVER_SIGNED_IN: absent,
+        Standing.NO_PASSWORD: all_rules[Standing.NO_PASSWORD],
+    }
+    return MappingProxyType(
+        {name: and_(Person.state == PersonState.ACTIVE, rule) for name, rule in found.items()}
+    )
+
+
+def _matched(*states: MatchState) -> ColumnElement[bool]:
+    return exists().where(
+        Match.student_id == Student.person_id, Match.state.in_(sorted(states)), known_matches()
+    )
+
+
+def _silent() -> ColumnElement[bool]:
+    return exists().where(
+        Match.student_id == Student.person_id,
+        Match.state.in_([MatchState.ACTIVE, MatchState.ESTABLISHED]),
+        Thread.match_id == Match.id,
+        Thread.moved_at < clock.now() - NUDGE_AFTER,
+    )
+
+
+def _unanswered() -> ColumnElement[bool]:
+    return exists().where(
+        Match.student_id == Student.person_id,
+        Match.state == MatchState.REQUESTED,
+        Match.answered_at.is_(None),
+        Match.told_mentor_at < clock.now() - LATE_AFTER,
+    )

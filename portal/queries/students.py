@@ -1,0 +1,326 @@
+"""The students whom a counsellor follows: who needs help, lists, one student's page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.extensions import db
+from portal.models.class_groups import ClassGroup, ClassGroupMember
+from portal.models.matches import Match, MatchState
+from portal.models.people import Person, PersonState, folded
+from portal.models.schools import School
+from portal.models.students import Consent, ConsentKind, Level, Student
+from portal.models.threads import SHOWN_STATES, Message, Thread
+from portal.policies import students
+from portal.policies.participation import known_matches
+from portal.queries.standings import Standing, needs, standing
+
+PAGE_SIZE = 50
+FIRST_NAMES = 5  # shown under each need on the home page
+
+
+class Receivers(StrEnum):
+    """Which students of a class group receive a slip with a new first password."""
+
+    WITHOUT_PASSWORD = "without_password"  # noqa: S105 - a choice, not a password
+    NEVER_SIGNED_IN = "never_signed_in"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class StudentLink:
+    """A student in one line of a short list."""
+
+    id: int
+    name: str
+    school: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many students need their counsellor for one reason, and the first of them."""
+
+    standing: Standing
+    count: int
+    first: list[StudentLink]
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    """A student in a counsellor's list."""
+
+    id: int
+    given_name: str
+    family_name: str
+    level: Level
+    school: str
+    standing: Standing
+    last_signed_in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which students a list shows; words of a name are folded here."""
+
+    words: str = ""
+    need: Standing | None = None
+    class_group_id: int | None = None
+    school_id: int | None = None
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the filter as SQL; needs Person joined to Student."""
+        parts = [
+            Person.folded_name.contains(word, autoescape=True)
+            for word in folded(self.words).split()
+        ]
+        if self.need is not None:
+            parts.append(needs()[self.need])
+        if self.class_group_id is not None:
+            parts.append(in_class_group(self.class_group_id))
+        if self.school_id is not None:
+            parts.append(Student.school_id == self.school_id)
+        return and_(true(), Person.state != PersonState.LEFT, *parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A consent that stands: whose, and when it was given."""
+
+    kind: ConsentKind
+    given_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLine:
+    """What a counsellor sees of a match: an occupation, counts and dates, never a word."""
+
+    thread_id: int
+    noc: str
+    state: MatchState
+    requested_at: datetime
+    answered_at: datetime | None
+    moved_at: datetime
+    ended_at: datetime | None
+    sent: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPage:
+    """One student, as the counsellor who follows them sees them."""
+
+    id: int
+    name: str
+    username: str | None
+    language: str
+    level: Level
+    school: str
+    class_groups: list[str]
+    standing: Standing
+    is_active: bool
+    has_password: bool
+    last_signed_in_at: datetime | None
+    consents: list[ConsentLine]
+    needs_parental_consent: bool
+    matches: list[MatchLine]
+
+    @property
+    def may_have_password(self) -> bool:
+        """Whether staff may issue a password: the account is open and has a username."""
+        return self.is_active and self.username is not None
+
+    @property
+    def may_record_consent(self) -> bool:
+        """Whether a parent's consent is missing, so that one may be recorded."""
+        given = any(line.kind is ConsentKind.PARENTAL for line in self.consents)
+        return self.needs_parental_consent and not given
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """A student who is to receive a slip with a first password."""
+
+    id: int
+    name: str
+    username: str
+    language: str
+    session_version: int  # moves with each password: whoever printed first is found out
+
+
+def in_class_group(class_group_id: int) -> ColumnElement[bool]:
+    """Say which students belong to a class group."""
+    members = select(ClassGroupMember.student_id).where(
+        ClassGroupMember.class_group_id == class_group_id
+    )
+    return Student.person_id.in_(members)
+
+
+def who_needs_me(viewer: Person) -> list[Need]:
+    """Count those who need `viewer`, reason by reason, and name the first few of each."""
+    rules = needs()
+    counted = [func.count().filter(rule).label(name.value) for name, rule in rules.items()]
+    counts = db.session.execute(_of(viewer, *counted)).one()
+    return [
+        Need(name, count, _first(viewer, rule) if count else [])
+        for (name, rule), count in zip(rules.items(), counts, strict=True)
+    ]
+
+
+def listed(viewer: Person, wanted: Filter, *, page: int = 1) -> tuple[list[StudentRow], int]:
+    """Return one page of the students whom `viewer` follows, by name, and how many there are."""
+    total: int = db.session.scalars(_of(viewer, func.count()).where(wanted.condition())).one()
+    # The page is cut first: where a student stands is asked for 50 of them, not for all.
+    ids = (
+        _of(viewer, Student.person_id)
+        .where(wanted.condition())
+        .order_by(Person.folded_name, Person.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+        .subquery()
+    )
+    return _rows(ids), total
+
+
+def members(viewer: Person, class_group_id: int) -> list[StudentRow]:
+    """Return every student of a class group whom `viewer` follows, by name."""
+    wanted = Filter(class_group_id=class_group_id)
+    return _rows(_of(viewer, Student.person_id).where(wanted.condition()).subquery())
+
+
+def student_page(viewer: Person, student_id: int) -> StudentPage:
+    """Return what `viewer` may see of a student. Raises NotFound for one not followed."""
+    student = students.get_followed(viewer, student_id)
+    person = student.person
+    word = (
+        select(standing()).select_from(Student).join(Student.person).where(Person.id == student_id)
+    )
+    return StudentPage(
+        id=student_id,
+        name=person.name,
+        username=person.username,
+        language=person.language,
+        level=student.level,
+        school=student.school.name,
+        class_groups=_class_groups(student_id),
+        standing=Standing(db.session.scalars(word).one()),
+        is_active=person.is_active,
+        has_password=person.password_hash is not None,
+        last_signed_in_at=person.last_signed_in_at,
+        consents=_consents(student_id),
+        needs_parental_consent=students.needs_parental_consent(student.born_on),
+        matches=_matches(student_id),
+    )
+
+
+def slip_rows(viewer: Person, class_group_id: int, receivers: Receivers) -> list[SlipRow]:
+    """Return those students of a class group who are to receive a slip, by name."""
+    condition = {
+        Receivers.WITHOUT_PASSWORD: Person.password_hash.is_(None),
+        Receivers.NEVER_SIGNED_IN: Person.last_signed_in_at.is_(None),
+        Receivers.ALL: true(),
+    }[receivers]
+    wanted = (
+        _of(viewer, Person.id, Person.given_name, Person.family_name)
+        .add_columns(Person.username, Person.language, Person.session_version)
+        .where(in_class_group(class_group_id), condition)
+        .where(Person.state == PersonState.ACTIVE, Person.username.is_not(None))
+        .order_by(Person.folded_name, Person.id)
+    )
+    return [
+        SlipRow(number, f"{given} {family}", str(username), language, version)
+        for number, given, family, username, language, version in db.session.execute(wanted)
+    ]
+
+
+def _of(viewer: Person, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Student)
+        .join(Student.person)
+        .where(students.followed_by(viewer))
+    )
+
+
+def _first(viewer: Person, rule: ColumnElement[bool]) -> list[StudentLink]:
+    wanted = (
+        _of(viewer, Person.id, Person.given_name, Person.family_name, School.name)
+        .join(Student.school)
+        .where(rule)
+        .order_by(Person.folded_name, Person.id)
+        .limit(FIRST_NAMES)
+    )
+    return [
+        StudentLink(number, f"{given} {family}", school)
+        for number, given, family, school in db.session.execute(wanted)
+    ]
+
+
+def _rows(ids: Subquery) -> list[StudentRow]:
+    key: InstrumentedAttribute[int] = Student.person_id
+    wanted = (
+        select(
+            Person.id,
+            Person.given_name,
+            Person.family_name,
+            Student.level,
+            School.name,
+            standing(),
+            Person.last_signed_in_at,
+        )
+        .select_from(Student)
+        .join(ids, ids.c.person_id == key)
+        .join(Student.person)
+        .join(Student.school)
+        .order_by(Person.folded_name, Person.id)
+    )
+    return [
+        StudentRow(number, given, family, level, school, Standing(word), seen)
+        for number, given, family, level, school, word, seen in db.session.execute(wanted)
+    ]
+
+
+def _class_groups(student_id: int) -> list[str]:
+    wanted = (
+        select(ClassGroup.name)
+        .join(ClassGroupMember, ClassGroupMember.class_group_id == ClassGroup.id)
+        .where(ClassGroupMember.student_id == student_id)
+        .order_by(ClassGroup.school_year.desc(), ClassGroup.name)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def _consents(student_id: int) -> list[ConsentLine]:
+    wanted = (
+        select(Consent.kind, Consent.given_on)
+        .where(Consent.student_id == student_id, Consent.withdrawn_at.is_(None))
+        .order_by(Consent.given_on, Consent.id)
+    )
+    return [ConsentLine(kind, day) for kind, day in db.session.execute(wanted)]
+
+
+def _matches(student_id: int) -> list[MatchLine]:
+    shown = and_(Message.thread_id == Thread.id, Message.state.in_(SHOWN_STATES))
+    wanted = (
+        select(
+            Thread.id,
+            Match.noc,
+            Match.state,
+            Match.requested_at,
+            Match.answered_at,
+            Thread.moved_at,
+            Match.ended_at,
+            func.count(Message.id).filter(Message.author_id == Match.student_id),
+            func.count(Message.id).filter(Message.author_id == Match.mentor_id),
+        )
+        .select_from(Match)
+        .join(Thread, Thread.match_id == Match.id)
+        .outerjoin(Message, shown)
+        .where(Match.student_id == student_id, known_matches())
+        .group_by(Match.id, Thread.id)
+        .order_by(Match.requested_at.desc(), Match.id.desc())
+    )
+    return [MatchLine(*row) for row in db.session.execute(wanted)]

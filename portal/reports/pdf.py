@@ -1,0 +1,59 @@
+"""From a template to a tagged PDF (PDF/UA-1, US Letter), with nothing fetched from anywhere."""
+
+from functools import cache
+from threading import Lock
+from types import ModuleType
+from typing import Any, cast
+
+from flask import render_template
+
+from portal.errors import Unavailable
+from portal.i18n import _, in_language
+
+# What WeasyPrint needs on Debian and Ubuntu; it is not installed with the Python packages.
+SYSTEM_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+# One document at a time in a process: Pango's fonts are shared, and memory stays bounded.
+_one_at_a_time = Lock()
+
+
+def check() -> None:
+    """Raise Unavailable, saying what to install, when this machine cannot make PDFs."""
+    _weasyprint()
+
+
+def render(template: str, language: str, **context: Any) -> bytes:
+    """Print `template` in `language` ("fr" or "en"); needs an application, not a request.
+
+    Raises Unavailable when WeasyPrint's libraries are missing.
+    """
+    weasyprint = _weasyprint()
+    with in_language(language):
+        html = render_template(template, **context)
+    with _one_at_a_time:
+        document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
+        pdf = document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())
+    return cast(bytes, pdf)
+
+
+def _weasyprint() -> ModuleType:
+    try:
+        import weasyprint  # noqa: PLC0415 - 54 MB and a second, and it may be missing
+    except (ImportError, OSError) as error:
+        said = _(
+            "PDFs cannot be made on this server yet. Ask the person who runs it to install "
+            "what WeasyPrint needs: apt-get install %(packages)s",
+            packages=SYSTEM_PACKAGES,
+        )
+        raise Unavailable(said) from error
+    return cast(ModuleType, weasyprint)
+
+
+@cache
+def _fonts() -> Any:
+    return _weasyprint().text.fonts.FontConfiguration()
+
+
+@cache
+def _fetcher() -> Any:
+    return _weasyprint().urls.URLFetcher(allowed_protocols=["data"])
