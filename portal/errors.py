@@ -19,6 +19,10 @@ class Conflict(PortalError):
     """Someone or something else was faster; the sentence says what to do."""
 
 
+class Invalid(PortalError):
+    """What was given cannot be kept; the sentence says why."""
+
+
 class Unavailable(PortalError):
     """A part of the portal is out of order for now; the rest goes on."""
 

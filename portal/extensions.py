@@ -67,6 +67,8 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(metadata=Model.metadata, session_options={"autoflush": True})
 csrf = CSRFProtect()
 login_manager = LoginManager()
+# How fresh a session is decides nothing here; a school's changing address would rewrite it.
+login_manager.session_protection = None
 babel = Babel()
 bootstrap = Bootstrap5()
 migrate = Migrate(directory="portal/migrations", render_as_batch=True)

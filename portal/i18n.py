@@ -1,16 +1,17 @@
 """The two languages of the portal, and how a text says that it can be translated."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from flask_babel import force_locale, get_locale
-from flask_babel import gettext as _
+from flask_babel import force_locale, get_locale, gettext, ngettext, pgettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext as _n
-from flask_babel import pgettext as _p
 
 __all__ = ["LANGUAGES", "_", "_l", "_n", "_p", "in_language", "language", "pick"]
+
+_: Callable[..., str] = gettext
+_n: Callable[..., str] = ngettext
+_p: Callable[..., str] = pgettext
 
 LANGUAGES: Final = ("fr", "en")
 LOCALES: Final = {"fr": "fr_CA", "en": "en_CA"}
@@ -19,7 +20,7 @@ LOCALES: Final = {"fr": "fr_CA", "en": "en_CA"}
 def language() -> str:
     """Return "fr" or "en": the language of the page, mail or PDF being made."""
     locale = get_locale()
-    return locale.language if locale is not None else "fr"
+    return str(locale.language) if locale is not None else "fr"
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from portal.i18n import _
 from portal.models.people import Person, Role
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-LostSession = Callable[[], None]
+LostSession = Callable[[], bool]
 
 EVERY_ROLE = frozenset(Role)
 # How often an open session writes down that it is alive, in seconds.
@@ -80,7 +80,10 @@ def person_or_none() -> Person | None:
 
 
 def when_session_is_lost(hook: LostSession) -> LostSession:
-    """Call `hook` when a form comes in without a session, before the sign-in page shows."""
+    """Call `hook` when a form comes in without a session, before the sign-in page shows.
+
+    It returns whether it kept what was written, which the page then says.
+    """
     _lost_session_hooks.append(hook)
     return hook
 
@@ -138,8 +141,12 @@ def _person_of_session() -> Person | None:
 
 def _to_sign_in() -> ResponseReturnValue:
     if request.method == "POST":
-        for hook in _lost_session_hooks:
-            hook()
-        flash(_("Your session has ended. Sign in again; what you wrote is kept."), "warning")
+        answers = [hook() for hook in _lost_session_hooks]  # all of them, also after a yes
+        flash(
+            _("Your session has ended. Sign in again; what you wrote is kept.")
+            if any(answers)
+            else _("Your session has ended. Sign in again."),
+            "warning",
+        )
     after = request.path if request.method == "POST" else request.full_path.rstrip("?")
     return redirect(url_for("sign_in.show", next=after))

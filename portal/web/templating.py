@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from portal import clock
 from portal.i18n import LOCALES, _, language, pick
 from portal.models.people import Role
+from portal.web.authors import author_token
 from portal.web.boards import current_board
 from portal.web.guard import person_or_none
 
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         board=current_board,
         person=person_or_none,
         asset=asset,
+        author_token=author_token,
         here_in=here_in,
         navigation=navigation,
     )

@@ -1,0 +1,44 @@
+"""Texts being written, kept for their author alone."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from portal import clock
+from portal.extensions import db
+from portal.models.drafts import Draft
+
+MAX_LENGTH = 20_000  # characters: more than any message may hold, so nothing typed is cut
+MAX_PATH = 200
+# The forms whose text is kept: an answer in a thread, a first message to a mentor.
+PLACES = ("/threads/", "/mentors/")
+KEPT_FOR = timedelta(days=90)
+
+
+def has_place(path: str) -> bool:
+    """Say whether `path` is the address of a form whose text is kept."""
+    return path.startswith(PLACES) and len(path) <= MAX_PATH
+
+
+def save(*, person_id: int, path: str, body: str) -> None:
+    """Keep `body` as what the person is writing at `path`; an empty one is discarded."""
+    text = body.replace("\x00", "")[:MAX_LENGTH]
+    if not text.strip():
+        return discard(person_id=person_id, path=path)
+    changed = update(Draft).where(Draft.person_id == person_id, Draft.path == path)
+    kept = db.session.execute(
+        changed.values(body=text, saved_at=clock.now()).returning(Draft.id)
+    ).first()
+    if kept is None:
+        db.session.add(Draft(person_id=person_id, path=path, body=text))
+    return None
+
+
+def discard(*, person_id: int, path: str) -> None:
+    """Forget what the person was writing at `path`: it was sent, or emptied."""
+    db.session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.path == path))
+
+
+def discard_old() -> None:
+    """Forget the texts that nobody came back to (for the daily housekeeping)."""
+    db.session.execute(delete(Draft).where(Draft.saved_at < clock.now() - KEPT_FOR))
