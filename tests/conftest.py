@@ -44,7 +44,8 @@ def app(_app: Flask) -> Iterator[Flask]:
     """The application, on a database that holds the cast and nothing else."""
     with _app.app_context():
         db.engine.dispose()
-    for name in ("portal.db-wal", "portal.db-shm"):
+    # A new file: a connection that a failed test left open must not see this one.
+    for name in ("portal.db", "portal.db-wal", "portal.db-shm"):
         (_FOLDER / "instance" / name).unlink(missing_ok=True)
     shutil.copy(_FOLDER / "cast.db", _database())
     for folder in ("index", "mail"):

@@ -1,1 +1,1 @@
-"""The job loop and its handlers."""
+"""What happens after the answer: the job loop and its handlers."""

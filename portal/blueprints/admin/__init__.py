@@ -1,5 +1,6 @@
 """The pages under `/admin`."""
 
+from portal.blueprints.admin import jobs
 from portal.blueprints.admin.routes import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "jobs"]

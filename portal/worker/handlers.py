@@ -1,0 +1,110 @@
+"""What each event sets off: one handler an event, safe to repeat.
+
+A handler is given identifiers, reads again and asks the policy again. Mails
+name nobody and never say what a message says.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import render_template
+from flask_babel import LazyString
+
+from portal import mail
+from portal.i18n import _l, in_language
+from portal.models.people import Person
+from portal.outbox import emit
+from portal.queries import mails
+from portal.search import index
+from portal.services import jobs as service
+from portal.services import passwords
+from portal.worker.registry import HANDLERS, JobInHand, on, on_batch
+
+__all__ = ["HANDLERS"]
+
+# Some mentors change together (an import); one index commit for all of them.
+MENTORS_AT_ONCE = 200
+
+
+@on("message.visible")
+def tell_reader(job: JobInHand, *, message_id: int) -> None:
+    """Tell the other person of the conversation that a message waits."""
+    reader = mails.reader_of(message_id)
+    if reader is not None:
+        page = mail.link("threads.show", thread_id=reader.thread_id)
+        subject = _l("A message waits for you on Lanterne")
+        _write(job, reader.email, reader.language, subject, "message_visible", page)
+
+
+@on("match.declined")
+def tell_student(job: JobInHand, *, match_id: int) -> None:
+    """Tell the student that an answer came and that other mentors may be asked."""
+    student = mails.student_of_declined(match_id)
+    if student is not None:
+        page = mail.link("threads.show", thread_id=student.thread_id)
+        subject = _l("An answer to your request on Lanterne")
+        _write(job, student.email, student.language, subject, "match_declined", page)
+
+
+@on("person.invited")
+def invite(job: JobInHand, *, person_id: int) -> None:
+    """Send a new person the link with which to choose a password."""
+    person = mails.person_to_write(person_id)
+    if person is not None:
+        subject = _l("Your Lanterne account: choose your password")
+        _write_link(job, person, subject, "person_invited")
+
+
+@on("password.forgotten")
+def send_reset_link(job: JobInHand, *, person_id: int) -> None:
+    """Send a person the link with which to choose another password."""
+    person = mails.person_to_write(person_id)
+    if person is not None:
+        subject = _l("Lanterne: choose a new password")
+        _write_link(job, person, subject, "password_forgotten")
+
+
+@on_batch("mentor.changed", size=MENTORS_AT_ONCE, lease=timedelta(minutes=5))
+def index_mentors(jobs: Sequence[JobInHand]) -> None:
+    """Bring the mentors' lines of the search index up to date, all in one commit."""
+    try:
+        index.update_mentors({int(job.ids["mentor_id"]) for job in jobs})
+    except index.IndexOutOfOrder:  # missing or broken: a new one holds these mentors too
+        index.rebuild()
+
+
+@on("search.rebuild", lease=timedelta(minutes=30))
+def rebuild_index(_job: JobInHand) -> None:
+    """Build the search index anew from the database."""
+    index.rebuild()
+
+
+@on("search.optimise", lease=timedelta(minutes=30))
+def optimise_index(_job: JobInHand) -> None:
+    """Merge the index's segments: 80 commits without it make searches 3.5 times slower."""
+    try:
+        index.optimise()
+    except index.IndexOutOfOrder:
+        index.rebuild()
+
+
+@on("housekeeping.daily", writes=True)
+def keep_house(job: JobInHand) -> None:
+    """Destroy what has been kept long enough and plan the next night."""
+    service.plan_night(besides=job.id)
+    service.clean_up()
+    emit("search.optimise")
+
+
+def _write_link(job: JobInHand, person: Person, subject: LazyString, template: str) -> None:
+    page = mail.link("passwords.reset", token=passwords.reset_token(person))
+    _write(job, str(person.email), person.language, subject, template, page)
+
+
+def _write(
+    job: JobInHand, to: str, language: str, subject: LazyString, template: str, page: str
+) -> None:
+    with in_language(language):
+        text = render_template(f"mail/{template}.txt", page=page)
+        letter = mail.Letter(to, language, str(subject), text)
+    mail.send(letter, job_id=job.id)
