@@ -1,7 +1,5 @@
 """Texts being written, kept for their author alone."""
 
-from datetime import timedelta
-
 from sqlalchemy import delete, update
 
 from portal import clock
@@ -12,7 +10,6 @@ MAX_LENGTH = 20_000  # characters: more than any message may hold, so nothing ty
 MAX_PATH = 200
 # The forms whose text is kept: an answer in a thread, a first message to a mentor.
 PLACES = ("/threads/", "/mentors/")
-KEPT_FOR = timedelta(days=90)
 
 
 def has_place(path: str) -> bool:
@@ -37,8 +34,3 @@ def save(*, person_id: int, path: str, body: str) -> None:
 def discard(*, person_id: int, path: str) -> None:
     """Forget what the person was writing at `path`: it was sent, or emptied."""
     db.session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.path == path))
-
-
-def discard_old() -> None:
-    """Forget the texts that nobody came back to (for the daily housekeeping)."""
-    db.session.execute(delete(Draft).where(Draft.saved_at < clock.now() - KEPT_FOR))

@@ -124,11 +124,6 @@ def succeed(*, attempt: Try) -> None:
         db.session.execute(mine.values(last_signed_in_at=clock.now()))
 
 
-def forget_old() -> None:
-    """Remove the counts that no longer matter (for the daily housekeeping)."""
-    db.session.execute(delete(FailedSignIn).where(FailedSignIn.tried_at < clock.now() - WINDOW))
-
-
 def _account(name: str) -> Account | None:
     """Return the active account called `name`, in one statement."""
     column = Person.email if "@" in name else Person.username

@@ -1,11 +1,8 @@
 """Drafts: one text for a person and an address, nobody else's."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import func, select
 
-from portal import clock
 from portal.extensions import db, unit_of_work
 from portal.models.drafts import Draft
 from portal.queries.drafts import body_of
@@ -47,15 +44,6 @@ def test_a_very_long_text_is_cut_and_a_null_removed(cast: Cast) -> None:
     with cast.app.app_context():
         save("é\x00" * 100_000)
         assert body_of(cast.person("zoe"), PATH) == "é" * 20_000
-
-
-def test_a_text_that_nobody_came_back_to_is_forgotten(cast: Cast) -> None:
-    with cast.app.app_context():
-        save("Bonjour")
-        for days, left in ((89, "Bonjour"), (91, "")):
-            with clock.moved_by(timedelta(days=days)), unit_of_work():
-                drafts.discard_old()
-            assert body_of(cast.person("zoe"), PATH) == left
 
 
 PLACES = {

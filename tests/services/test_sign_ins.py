@@ -141,11 +141,3 @@ def test_every_account_takes_one_check_outside_any_transaction(
     monkeypatch.setattr(passwords, "_hasher", Spy())
     assert not attempt(cast.app, name, PASSWORD)[1]
     assert checks == [(False, False)]
-
-
-def test_old_counts_are_removed(cast: Cast) -> None:
-    attempt(cast.app, "zoe", "wrong")
-    with cast.app.app_context(), clock.moved_by(timedelta(minutes=16)):
-        with unit_of_work():
-            sign_ins.forget_old()
-        assert db.session.scalars(select(FailedSignIn)).all() == []
