@@ -52,6 +52,7 @@ class ProfileForm(FlaskForm):
     )
     language = SelectField(
         _l("Language of pages and mail"),
+        validators=[DataRequired()],  # so that it does not read "(optional)"
         choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")],
     )
 
@@ -66,8 +67,11 @@ class AvailabilityForm(FlaskForm):
     )
     capacity = IntegerField(
         _l("How many students at the same time"),
-        validators=[NumberRange(1, 20, _l("Write a number from 1 to 20."))],
-        render_kw={"min": 1, "max": 20, "required": True},
+        validators=[
+            DataRequired(_l("Write a number from 1 to 20.")),
+            NumberRange(1, 20, _l("Write a number from 1 to 20.")),
+        ],
+        render_kw={"min": 1, "max": 20},
     )
 
     def validate_paused_until(self, field: Field) -> None:
