@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -68,6 +68,8 @@ class Message(Model):
     state: Mapped[MessageState]
     sent_at: Mapped[datetime] = mapped_column(default=clock.now)
     shown_at: Mapped[datetime | None]  # when the other person could read it
+    # A mentor's question before saying yes: once visible, the match stays requested.
+    asks_for_more: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The form's own number: a second click on Send finds the first one's message.
     send_key: Mapped[str] = mapped_column(unique=True)
 

@@ -1,18 +1,23 @@
 """Who decides on held messages."""
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, and_, false, not_, select
 from sqlalchemy.orm import contains_eager
 
 from portal.errors import not_found
 from portal.extensions import db
 from portal.models.moderation import Hold
 from portal.models.people import Person, Role
-from portal.models.threads import Message, MessageState
+from portal.models.threads import Message, MessageState, Thread
+from portal.policies import threads
 
 
 def readable_by(viewer: Person) -> ColumnElement[bool]:
-    """Say which cases, waiting or decided, `viewer` sees: a moderator all, others none."""
-    return true() if viewer.has(Role.MODERATOR) else false()
+    """Say which cases, waiting or decided, `viewer` sees: a moderator, those of others.
+
+    A moderator who also writes as a mentor never meets an own conversation
+    here. Needs Message joined to Hold.
+    """
+    return not_(threads.own_exchange(viewer)) if viewer.has(Role.MODERATOR) else false()
 
 
 def decidable_by(viewer: Person) -> ColumnElement[bool]:
@@ -20,15 +25,16 @@ def decidable_by(viewer: Person) -> ColumnElement[bool]:
 
     Needs Message joined to Hold.
     """
-    return Message.state == MessageState.HELD if viewer.has(Role.MODERATOR) else false()
+    return and_(Message.state == MessageState.HELD, readable_by(viewer))
 
 
 def get_readable(viewer: Person, hold_id: int) -> Hold:
-    """Return the case with its message; to anyone but a moderator there is none."""
+    """Return the case, locked, with its message, thread and match; to others there is none."""
     wanted = (
         select(Hold)
         .join(Hold.message)
-        .options(contains_eager(Hold.message))
+        .options(contains_eager(Hold.message).joinedload(Message.thread).joinedload(Thread.match))
         .where(Hold.id == hold_id, readable_by(viewer))
+        .with_for_update(of=Hold)
     )
     return db.session.scalar(wanted) or not_found("hold", hold_id)

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from portal import clock
-from portal.errors import Denied, not_found
+from portal.errors import Conflict, Denied, not_found
 from portal.extensions import db
 from portal.i18n import _
 from portal.models.access_log import AccessEntry
-from portal.models.people import Person, Role
+from portal.models.matches import OPEN_STATES, Match
+from portal.models.mentors import Mentor
+from portal.models.people import Person, PersonState, Role
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
 from portal.policies import students
@@ -19,8 +21,13 @@ from portal.policies import students
 READING_LASTS = timedelta(hours=1)
 
 
+def belongs_to(person: Person) -> ColumnElement[bool]:
+    """Say in which threads `person` is one of the two, known to both yet or not."""
+    return or_(Thread.student_id == person.id, Thread.mentor_id == person.id)
+
+
 def takes_part(person: Person) -> ColumnElement[bool]:
-    """Say in which threads `person` is one of the two.
+    """Say in which threads `person` is one of the two, and knows it.
 
     A mentor learns of a thread when its first message becomes visible: a held
     message is known to its author and to moderators alone.
@@ -49,12 +56,16 @@ def opened_with_reason(viewer: Person) -> ColumnElement[bool]:
 
 
 def openable_by(viewer: Person) -> ColumnElement[bool]:
-    """Say which threads staff may read once they give a reason, which is logged."""
+    """Say which threads staff may read once they give a reason, which is logged.
+
+    Nobody opens an own conversation that way: a mentor who also moderates
+    would learn of what is held from him or her.
+    """
     if viewer.has(Role.MODERATOR):
-        return true()
+        return not_(belongs_to(viewer))
     if viewer.has(Role.COUNSELLOR):
         own = select(Student.person_id).where(students.followed_by(viewer))
-        return Thread.student_id.in_(own)
+        return and_(Thread.student_id.in_(own), not_(belongs_to(viewer)))
     return false()
 
 
@@ -62,7 +73,7 @@ def readable_by(viewer: Person) -> ColumnElement[bool]:
     """Say which threads `viewer` may read: the one statement of that rule."""
     rules = [takes_part(viewer)]
     if viewer.has(Role.MODERATOR):
-        rules.append(awaits_moderation())
+        rules.append(and_(not_(belongs_to(viewer)), awaits_moderation()))
     if viewer.has(Role.MODERATOR, Role.COUNSELLOR):
         rules.append(and_(openable_by(viewer), opened_with_reason(viewer)))
     return or_(*rules)
@@ -71,11 +82,36 @@ def readable_by(viewer: Person) -> ColumnElement[bool]:
 def messages_readable_by(viewer: Person) -> ColumnElement[bool]:
     """Say which messages of a readable thread `viewer` sees: the shown ones and the own.
 
-    Moderators see all of them; a held or refused one exists for nobody else.
+    Moderators see all of those that others exchange; a held or refused one
+    exists for nobody else.
     """
+    shown = or_(Message.state.in_(SHOWN_STATES), Message.author_id == viewer.id)
     if viewer.has(Role.MODERATOR):
-        return true()
-    return or_(Message.state.in_(SHOWN_STATES), Message.author_id == viewer.id)
+        return or_(shown, not_(own_exchange(viewer)))
+    return shown
+
+
+def own_exchange(person: Person) -> ColumnElement[bool]:
+    """Say which messages were written to or by `person`."""
+    pair = aliased(Thread)  # the statement around it may join Thread itself
+    own = or_(pair.student_id == person.id, pair.mentor_id == person.id)
+    return exists().where(pair.id == Message.thread_id, own)
+
+
+def writable() -> ColumnElement[bool]:
+    """Say in which threads both people may write now. Needs Match joined to Thread.
+
+    The match is open, its mentor not deactivated, and both may sign in.
+    """
+    mentor, volunteer, pupil = aliased(Mentor), aliased(Person), aliased(Person)
+    stays = exists().where(
+        mentor.person_id == Thread.mentor_id,
+        mentor.deactivated_at.is_(None),
+        volunteer.id == mentor.person_id,
+        volunteer.state == PersonState.ACTIVE,
+    )
+    learns = exists().where(pupil.id == Thread.student_id, pupil.state == PersonState.ACTIVE)
+    return and_(Match.state.in_(OPEN_STATES), stays, learns)
 
 
 def get_readable(viewer: Person, thread_id: int) -> Thread:
@@ -89,11 +125,31 @@ def get_openable(viewer: Person, thread_id: int) -> Thread:
 
 
 def get_for_reply(author: Person, thread_id: int) -> Thread:
-    """Return the thread for writing. Raises NotFound, or Denied to a reader who takes no part."""
-    thread = get_readable(author, thread_id)
+    """Return the thread, its match locked, for writing.
+
+    Raises NotFound, Denied to a reader who takes no part, and Conflict when
+    the match has ended or the other person no longer takes part.
+    """
+    wanted = (
+        select(Thread, writable())
+        .join(Thread.match)
+        .options(contains_eager(Thread.match))
+        .where(Thread.id == thread_id, readable_by(author))
+        .with_for_update(of=Match)
+    )
+    row = db.session.execute(wanted).one_or_none() or not_found("thread", thread_id)
+    thread: Thread = row[0]
     if author.id not in (thread.student_id, thread.mentor_id):
         raise Denied(_("Only the two people of this conversation can write in it."))
+    if not row[1]:
+        raise Conflict(_closed(thread))
     return thread
+
+
+def _closed(thread: Thread) -> str:
+    gone = _("The other person no longer takes part for now, so nothing can be sent.")
+    ended = _("This conversation has ended, so nothing more can be sent in it.")
+    return str(gone if thread.match.is_open else ended)
 
 
 def _get(thread_id: int, rule: ColumnElement[bool]) -> Thread:

@@ -1,0 +1,118 @@
+"""The forms of a conversation."""
+
+import unicodedata
+from typing import Any
+from uuid import uuid4
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from portal.i18n import _, _l
+from portal.models.threads import MAX_BODY
+
+# Separators, controls and formats: a text of these alone shows nothing.
+UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+MAX_OWN_WORDS = 2000
+LETTER = {"dir": "auto", "rows": "8"}
+
+
+def tidy(text: str | None) -> str:
+    """Return what was typed with plain line ends; empty when nothing of it can be seen."""
+    plain = (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    return plain if any(unicodedata.category(sign) not in UNSEEN for sign in plain) else ""
+
+
+class MessageForm(FlaskForm):  # type: ignore[misc]
+    """A message, and the number by which a second click is known."""
+
+    body = TextAreaField(
+        _l("Your message"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Write a message before you send it.")),
+            Length(
+                max=MAX_BODY,
+                message=_l("A message holds at most %(max)d characters. Shorten it."),
+            ),
+        ],
+        render_kw=LETTER,
+    )
+    send_key = HiddenField(
+        default=lambda: uuid4().hex, validators=[Length(max=64)], filters=[lambda key: key or ""]
+    )
+
+    def key(self) -> str:
+        """The number of this form; a form that lost it gets a new one."""
+        return self.send_key.data or uuid4().hex
+
+
+class DeclineForm(MessageForm):
+    """A kind no: one of four reasons, and own words."""
+
+    reason = RadioField(
+        _l("Why you cannot say yes"),
+        choices=[
+            SelectChoice("busy", _l("I have no time for one more student just now")),
+            SelectChoice("field", _l("The question is about something I know too little")),
+            SelectChoice("away", _l("I will be away in the coming weeks")),
+            SelectChoice("own", _l("Another reason, in my own words")),
+        ],
+        validators=[DataRequired(_l("Choose a reason."))],
+    )
+    body = TextAreaField(
+        _l("Your own words"),
+        description=_l(
+            "They follow the sentence that the reason gives. A good question to ask someone else "
+            "makes a no kinder."
+        ),
+        filters=[tidy],
+        validators=[
+            Optional(),
+            Length(
+                max=MAX_OWN_WORDS,
+                message=_l("A message holds at most %(max)d characters. Shorten it."),
+            ),
+        ],
+        render_kw={"dir": "auto", "rows": "5"},
+    )
+
+    def validate_reason(self, field: Any) -> None:
+        """Ask for words where the reason has none of its own."""
+        if field.data == "own" and not self.body.data:
+            raise ValidationError(_("Write a few words of your own, or choose another reason."))
+
+    def letter(self) -> str:
+        """Return the whole message: the reason's sentence, then the own words."""
+        sentences = {
+            "busy": _(
+                "Thank you for writing to me. I cannot take one more student just now, "
+                "and I would not want you to wait for me."
+            ),
+            "field": _(
+                "Thank you for your question. I know too little about this to help you well; "
+                "another mentor will answer you better."
+            ),
+            "away": _(
+                "Thank you for writing to me. I will be away in the coming weeks "
+                "and could not answer you in good time."
+            ),
+        }
+        parts = (sentences.get(self.reason.data, ""), self.body.data or "")
+        return "\n\n".join(part for part in parts if part)
+
+
+class OpenForm(FlaskForm):  # type: ignore[misc]
+    """Why someone of the staff reads a conversation."""
+
+    reason = StringField(
+        _l("Why you need to read it"),
+        description=_l("The student sees this reason, your name and the time."),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Write why you need to read this conversation.")),
+            Length(min=8, message=_l("Say it in a few words, so that the student understands.")),
+            Length(max=300, message=_l("Say it in at most %(max)d characters.")),
+        ],
+    )

@@ -1,0 +1,67 @@
+"""Sending a text, whichever form it comes from: the coach's buttons, a double click, a refusal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import flash, request
+from sqlalchemy.exc import IntegrityError
+
+from portal.extensions import unit_of_work
+from portal.i18n import _
+from portal.models.people import Person
+from portal.models.threads import Message, MessageState
+from portal.services import drafts
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Which button sent the form."""
+
+    anyway: bool  # the author saw what was found and asks a person to check
+    asks_for_more: bool
+
+
+def sending() -> Sending:
+    """Return which button sent the form of this request: "more", "anyway" or both."""
+    words = request.form.get("how", "").split("-")
+    return Sending(anyway="anyway" in words, asks_for_more="more" in words)
+
+
+def in_one_go(work: Callable[[], Result]) -> Result:
+    """Return what `work` does in a unit of work.
+
+    Two clicks at the very same time meet at a unique index: the second one
+    tries again, and finds what the first one wrote.
+    """
+    try:
+        with unit_of_work():
+            return work()
+    except IntegrityError:
+        with unit_of_work():
+            return work()
+
+
+def keep(person: Person, path: str, body: str) -> None:
+    """Keep a text that could not be sent, for its author alone."""
+    with unit_of_work():
+        drafts.save(person_id=person.id, path=path, body=body)
+
+
+def tell(*, held: bool) -> None:
+    """Say on the next page what became of the message."""
+    if held:
+        flash(
+            _("Your message is with the team. The other person sees it once it is checked."),
+            "info",
+        )
+    else:
+        flash(_("Your message has been sent."), "success")
+
+
+def sent(message: Message, path: str) -> tuple[int, bool]:
+    """Forget the draft; return the message's id and whether it is held."""
+    drafts.discard(person_id=message.author_id, path=path)
+    return message.id, message.state is MessageState.HELD

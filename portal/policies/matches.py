@@ -1,0 +1,76 @@
+"""Who may ask for a match, decline one, withdraw one."""
+
+from sqlalchemy import select
+
+from portal.errors import Conflict, Denied, NotFound
+from portal.extensions import db
+from portal.i18n import _
+from portal.models.matches import MatchState
+from portal.models.mentors import Mentor
+from portal.models.people import Person, Role
+from portal.models.students import Student
+from portal.models.threads import Thread
+from portal.policies import mentors, students, threads
+
+
+def get_requestable(student: Person, mentor_id: int) -> Mentor:
+    """Return a mentor whom `student` may ask now (R5), with person and occupations.
+
+    Raises NotFound, Denied to a student who lacks the consent of a parent
+    (R31), and Conflict when the mentor could be found once and no longer can.
+    """
+    if not student.has(Role.STUDENT):
+        raise NotFound(f"mentor {mentor_id}")
+    _make_sure_of_consent(student)
+    try:
+        return mentors.get_for_request(student, mentor_id)
+    except NotFound:
+        if _was_active(mentor_id):
+            raise Conflict(
+                _("This mentor does not take new conversations at the moment.")
+            ) from None
+        raise
+
+
+def get_declinable(mentor: Person, thread_id: int) -> Thread:
+    """Return a thread that waits for the mentor's yes, for `mentor` to decline.
+
+    Raises NotFound, Denied to the student, Conflict once it was answered or has ended.
+    """
+    thread = threads.get_for_reply(mentor, thread_id)
+    if thread.mentor_id != mentor.id:
+        raise Denied(_("Only the mentor can decline a request."))
+    _make_sure_it_waits(thread)
+    return thread
+
+
+def get_withdrawable(student: Person, thread_id: int) -> Thread:
+    """Return a thread that waits for the mentor's yes, for `student` to withdraw.
+
+    Raises NotFound, Denied to the mentor, Conflict once it was answered or has ended.
+    """
+    thread = threads.get_readable(student, thread_id)
+    if thread.student_id != student.id:
+        raise Denied(_("Only the student can withdraw a request."))
+    _make_sure_it_waits(thread)
+    return thread
+
+
+def _make_sure_of_consent(student: Person) -> None:
+    allowed = select(Student.person_id).where(
+        Student.person_id == student.id, students.may_take_part()
+    )
+    if db.session.scalar(allowed) is None:
+        raise Denied(_("Before you are 14, a parent must first agree that you take part."))
+
+
+def _was_active(mentor_id: int) -> bool:
+    once = select(Mentor.person_id).where(
+        Mentor.person_id == mentor_id, Mentor.activated_at.is_not(None)
+    )
+    return db.session.scalar(once) is not None
+
+
+def _make_sure_it_waits(thread: Thread) -> None:
+    if thread.match.state is not MatchState.REQUESTED:
+        raise Conflict(_("This request was already answered or has ended."))

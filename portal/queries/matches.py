@@ -1,0 +1,100 @@
+"""What a student needs to write a first message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from portal.data.occupations import occupations
+from portal.extensions import db
+from portal.i18n import language, pick
+from portal.models.matches import OPEN_STATES, Match
+from portal.models.mentors import Mentor, MentorOccupation
+from portal.models.people import Person
+from portal.models.threads import Message, Thread
+from portal.policies import mentors as policy
+
+OTHERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MentorLine:
+    """A mentor in a short list."""
+
+    mentor_id: int
+    name: str
+    job_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class WritePage:
+    """To whom a first message goes; `open_thread_id` when the two already talk."""
+
+    mentor_id: int
+    name: str
+    job_title: str
+    occupation: str
+    languages: Sequence[str]
+    has_room: bool
+    open_thread_id: int | None
+
+
+def write_page(viewer: Person, mentor_id: int) -> WritePage:
+    """Return what the first message's page shows. Raises NotFound for a mentor not found."""
+    mentor = policy.get_for_request(viewer, mentor_id)
+    return WritePage(
+        mentor_id=mentor_id,
+        name=mentor.shown_name,
+        job_title=pick(mentor, "job_title"),
+        occupation=occupations()[mentor.occupations[0].noc].headline(language()),
+        languages=mentor.languages,
+        has_room=mentor.open_matches < mentor.capacity,
+        open_thread_id=open_thread_id(viewer, mentor_id),
+    )
+
+
+def open_thread_id(viewer: Person, mentor_id: int) -> int | None:
+    """Return the thread of the open match of the student `viewer` with the mentor, if any."""
+    wanted = (
+        select(Thread.id)
+        .join(Thread.match)
+        .where(
+            Match.student_id == viewer.id,
+            Match.mentor_id == mentor_id,
+            Match.state.in_(OPEN_STATES),
+        )
+    )
+    return db.session.scalar(wanted)
+
+
+def is_sent(viewer: Person, send_key: str, body: str) -> bool:
+    """Say whether the text of this form was already sent by `viewer`."""
+    wanted = select(Message.id).where(
+        Message.send_key == send_key, Message.author_id == viewer.id, Message.body == body
+    )
+    return db.session.scalar(wanted) is not None
+
+
+def others(viewer: Person, mentor_id: int) -> list[MentorLine]:
+    """List other mentors of the same occupations who have room, in one statement."""
+    same = select(MentorOccupation.noc).where(MentorOccupation.mentor_id == mentor_id)
+    wanted = (
+        select(Mentor)
+        .join(Mentor.person)
+        .options(contains_eager(Mentor.person))
+        .where(
+            Mentor.person_id.in_(
+                select(MentorOccupation.mentor_id).where(MentorOccupation.noc.in_(same))
+            ),
+            Mentor.person_id != mentor_id,
+            policy.searchable_by(viewer),
+            policy.has_room(),
+        )
+        .order_by(Mentor.open_matches, Mentor.person_id)
+        .limit(OTHERS)
+    )
+    return [
+        MentorLine(mentor.person_id, mentor.shown_name, pick(mentor, "job_title"))
+        for mentor in db.session.scalars(wanted)
+    ]

@@ -1,0 +1,284 @@
+"""The inbox and a conversation, as their reader may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import aliased
+
+from portal.data.occupations import occupations
+from portal.errors import not_found
+from portal.extensions import db
+from portal.i18n import language
+from portal.models.matches import Match, MatchState
+from portal.models.mentors import Mentor
+from portal.models.moderation import Decision, RefusalReason
+from portal.models.people import Person
+from portal.models.students import Level, Student
+from portal.models.threads import Message, MessageState, Reading, Thread
+from portal.policies import threads as policy
+
+LETTERS = 50  # on one page of a conversation
+
+_student, _volunteer = aliased(Person), aliased(Person)
+# The names that the two may know of each other; needs Mentor, Student and both persons joined.
+_student_name = func.coalesce(_student.pseudonym, _student.given_name)
+_mentor_name = case(
+    (Mentor.shows_full_name, _volunteer.given_name + " " + _volunteer.family_name),
+    else_=_volunteer.given_name + " " + func.substr(_volunteer.family_name, 1, 1) + ".",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One conversation of the inbox."""
+
+    thread_id: int
+    name: str  # of the other person
+    level: Level | None  # of a student, for the mentor
+    occupation: str
+    state: MatchState
+    checked: bool  # nothing of it is visible yet: the first message waits for the team
+    more_asked: bool
+    moved_at: datetime
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message; `body` is what this reader may see of it."""
+
+    message_id: int
+    name: str
+    own: bool
+    body: str
+    state: MessageState
+    sent_at: datetime
+    new: bool  # shown since the reader was here last
+    asks_for_more: bool
+    reason: RefusalReason | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A conversation, and what its reader may do in it."""
+
+    thread_id: int
+    student_name: str
+    level: Level
+    mentor_name: str
+    mentor_id: int
+    occupation: str
+    state: MatchState
+    more_asked: bool
+    ended_at: datetime | None
+    by_student: bool  # the reader is its student
+    takes_part: bool
+    may_reply: bool
+    may_answer_request: bool  # the mentor: say yes, ask for more, decline
+    may_withdraw: bool
+    may_see_profile: bool
+    to_log: bool  # a reading by staff that is not written down yet
+    unread_up_to: datetime | None  # what to mark as read, when something is new
+    letters: Sequence[Letter]
+    has_earlier: bool
+
+    @property
+    def other_name(self) -> str:
+        """The name of the person whom the reader talks to."""
+        return self.mentor_name if self.by_student else self.student_name
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A conversation that staff may read once they say why."""
+
+    thread_id: int
+    student_name: str
+    mentor_name: str
+    is_open: bool  # a reason was given within the last hour
+
+
+def inbox(viewer: Person, *, limit: int, offset: int = 0) -> list[InboxRow]:
+    """List the conversations of `viewer`, last moved first, in one statement."""
+    unread = and_(
+        Thread.last_author_id != viewer.id,
+        func.coalesce(Reading.read_at < Thread.moved_at, True),
+    )
+    rows = (
+        select(
+            Thread.id,
+            Thread.student_id,
+            _student_name,
+            Student.level,
+            _mentor_name,
+            Match.noc,
+            Match.state,
+            Thread.last_author_id.is_(None),
+            Match.more_asked_at.is_not(None),
+            Thread.moved_at,
+            func.coalesce(unread, False),
+        )
+        .select_from(Thread)
+        .join(Match, Match.id == Thread.match_id)
+        .join(Mentor, Mentor.person_id == Thread.mentor_id)
+        .join(_volunteer, _volunteer.id == Thread.mentor_id)
+        .join(Student, Student.person_id == Thread.student_id)
+        .join(_student, _student.id == Thread.student_id)
+        .outerjoin(Reading, _reading_of(viewer))
+        .where(policy.takes_part(viewer))
+        .order_by(Thread.moved_at.desc(), Thread.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    code = language()
+    return [_inbox_row(row, viewer.id, code) for row in db.session.execute(rows)]
+
+
+def thread_page(viewer: Person, thread_id: int, *, page: int = 1) -> ThreadPage:
+    """Return the conversation with its last letters; `page` 2 holds those before them.
+
+    Raises NotFound for one that `viewer` may not read.
+    """
+    head = _head(viewer, thread_id)
+    letters = _letters(viewer, head, page)
+    takes_part = viewer.id in (head.student_id, head.mentor_id)
+    by_student = viewer.id == head.student_id
+    waits = head.state is MatchState.REQUESTED
+    return ThreadPage(
+        thread_id=head.id,
+        student_name=head.student_name,
+        level=head.level,
+        mentor_name=head.mentor_name,
+        mentor_id=head.mentor_id,
+        occupation=occupations()[head.noc].headline(language()),
+        state=head.state,
+        more_asked=head.more_asked_at is not None,
+        ended_at=head.ended_at,
+        by_student=by_student,
+        takes_part=takes_part,
+        may_reply=takes_part and head.writable,
+        may_answer_request=takes_part and not by_student and waits and head.writable,
+        may_withdraw=by_student and waits,
+        may_see_profile=by_student or not takes_part,
+        to_log=not (takes_part or head.logged),
+        unread_up_to=head.moved_at if takes_part and _is_unread(head, viewer) else None,
+        letters=letters[-LETTERS:],
+        has_earlier=len(letters) > LETTERS,
+    )
+
+
+def opening(viewer: Person, thread_id: int) -> Opening:
+    """Return whose conversation `viewer` may ask to read. Raises NotFound for any other."""
+    wanted = (
+        select(Thread.id, _student_name, _mentor_name, policy.opened_with_reason(viewer))
+        .join(Mentor, Mentor.person_id == Thread.mentor_id)
+        .join(_volunteer, _volunteer.id == Thread.mentor_id)
+        .join(_student, _student.id == Thread.student_id)
+        .where(Thread.id == thread_id, policy.openable_by(viewer))
+    )
+    row = db.session.execute(wanted).one_or_none() or not_found("thread", thread_id)
+    return Opening(*row)
+
+
+def _reading_of(viewer: Person) -> ColumnElement[bool]:
+    return and_(Reading.thread_id == Thread.id, Reading.person_id == viewer.id)
+
+
+def _inbox_row(row: Any, viewer_id: int, code: str) -> InboxRow:
+    number, student_id, student, level, mentor, noc, state, checked, more, moved_at, unread = row
+    own = student_id == viewer_id
+    return InboxRow(
+        thread_id=number,
+        name=mentor if own else student,
+        level=None if own else level,
+        occupation=occupations()[noc].headline(code),
+        state=state,
+        checked=checked,
+        more_asked=more,
+        moved_at=moved_at,
+        unread=unread,
+    )
+
+
+def _head(viewer: Person, thread_id: int) -> Any:
+    wanted = (
+        select(
+            Thread.id,
+            Thread.student_id,
+            Thread.mentor_id,
+            Thread.moved_at,
+            Thread.last_author_id,
+            _student_name.label("student_name"),
+            Student.level,
+            _mentor_name.label("mentor_name"),
+            Match.noc,
+            Match.state,
+            Match.more_asked_at,
+            Match.ended_at,
+            policy.writable().label("writable"),
+            policy.opened_with_reason(viewer).label("logged"),
+            Reading.read_at,
+        )
+        .select_from(Thread)
+        .join(Match, Match.id == Thread.match_id)
+        .join(Mentor, Mentor.person_id == Thread.mentor_id)
+        .join(_volunteer, _volunteer.id == Thread.mentor_id)
+        .join(Student, Student.person_id == Thread.student_id)
+        .join(_student, _student.id == Thread.student_id)
+        .outerjoin(Reading, _reading_of(viewer))
+        .where(Thread.id == thread_id, policy.readable_by(viewer))
+    )
+    return db.session.execute(wanted).one_or_none() or not_found("thread", thread_id)
+
+
+def _is_unread(head: Any, viewer: Person) -> bool:
+    if head.last_author_id in (None, viewer.id):
+        return False
+    return head.read_at is None or head.read_at < head.moved_at
+
+
+def _letters(viewer: Person, head: Any, page: int) -> list[Letter]:
+    rows = (
+        select(
+            Message.id,
+            Message.author_id,
+            func.coalesce(Message.redacted_body, Message.body).label("body"),
+            Message.state,
+            Message.sent_at,
+            Message.shown_at,
+            Message.asks_for_more,
+            Decision.reason,
+            Decision.note,
+        )
+        .outerjoin(Decision, Decision.message_id == Message.id)
+        .where(Message.thread_id == head.id, policy.messages_readable_by(viewer))
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(LETTERS + 1)
+        .offset((page - 1) * LETTERS)
+    )
+    found = db.session.execute(rows).all()
+    return [_letter(row, head, viewer.id) for row in reversed(found)]
+
+
+def _letter(row: Any, head: Any, viewer_id: int) -> Letter:
+    own = row.author_id == viewer_id
+    takes_part = viewer_id in (head.student_id, head.mentor_id)
+    shown_since = row.shown_at is not None and (
+        head.read_at is None or row.shown_at > head.read_at
+    )
+    return Letter(
+        message_id=row.id,
+        name=head.student_name if row.author_id == head.student_id else head.mentor_name,
+        own=own,
+        body=row.body,
+        state=row.state,
+        sent_at=row.sent_at,
+        new=takes_part and not own and shown_since,
+        asks_for_more=row.asks_for_more,
+        reason=row.reason,
+        note=row.note or "",
+    )
