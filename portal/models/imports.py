@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,4 +29,6 @@ class ImportFile(Model):
     kind: Mapped[ImportKind]
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
     content: Mapped[bytes]
+    # What the check found, so that the preview reads the file once.
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
     uploaded_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

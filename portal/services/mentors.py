@@ -1,0 +1,80 @@
+"""Screening, activating and deactivating mentors (R1, R51)."""
+
+from sqlalchemy import select
+
+from portal import clock, outbox
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.i18n import _
+from portal.models.mentors import Mentor, MentorStep, MentorStepRecord
+from portal.models.people import Person
+from portal.policies import mentors as policy
+from portal.services import audit
+
+STEPS = tuple(MentorStep)
+
+
+def record_step(*, coordinator: Person, mentor_id: int, step: MentorStep) -> None:
+    """Write down that `step` was done, by whom and when; a second click changes nothing.
+
+    Raises NotFound for who may not, Conflict when an earlier step is missing (R1).
+    """
+    mentor = policy.get_managed(coordinator, mentor_id)
+    done = steps_done(mentor_id)
+    if step in done:
+        return
+    if step is not STEPS[len(done)]:
+        raise Conflict(_("An earlier step is missing. No step may be skipped."))
+    _add_step(mentor_id, step, coordinator.id)
+    audit.record(coordinator, f"mentor.{step.value}_recorded", "mentor", mentor.person_id)
+
+
+def record_all_steps(*, mentor_id: int, recorded_by_id: int) -> bool:
+    """Write down every step still missing, for mentors screened before; say if any was."""
+    missing = [step for step in STEPS if step not in steps_done(mentor_id)]
+    for step in missing:
+        _add_step(mentor_id, step, recorded_by_id)
+    return bool(missing)
+
+
+def activate(*, coordinator: Person, mentor_id: int) -> None:
+    """Let students find the mentor; raises Conflict before all six steps are done (R1)."""
+    mentor = policy.get_managed(coordinator, mentor_id)
+    if len(steps_done(mentor_id)) < len(STEPS):
+        raise Conflict(_("Every step of the screening comes before the activation."))
+    if mentor.deactivated_at is not None:
+        raise Conflict(_("This mentor is deactivated. Reactivate the account instead."))
+    if mentor.activated_at is None:
+        mentor.activated_at = clock.now()
+        _say(coordinator, mentor, "activated")
+
+
+def deactivate(*, coordinator: Person, mentor_id: int) -> None:
+    """Take the mentor out of the search; what was exchanged stays readable."""
+    mentor = policy.get_managed(coordinator, mentor_id)
+    if mentor.deactivated_at is None:
+        mentor.deactivated_at = clock.now()
+        _say(coordinator, mentor, "deactivated")
+
+
+def reactivate(*, coordinator: Person, mentor_id: int) -> None:
+    """Undo a deactivation; an applicant is an applicant again."""
+    mentor = policy.get_managed(coordinator, mentor_id)
+    if mentor.deactivated_at is not None:
+        mentor.deactivated_at = None
+        _say(coordinator, mentor, "reactivated")
+
+
+def steps_done(mentor_id: int) -> frozenset[MentorStep]:
+    """Return the steps written down for a mentor."""
+    wanted = select(MentorStepRecord.step).where(MentorStepRecord.mentor_id == mentor_id)
+    return frozenset(db.session.scalars(wanted))
+
+
+def _add_step(mentor_id: int, step: MentorStep, recorded_by_id: int) -> None:
+    db.session.add(MentorStepRecord(mentor_id=mentor_id, step=step, recorded_by_id=recorded_by_id))
+
+
+def _say(coordinator: Person, mentor: Mentor, event: str) -> None:
+    audit.record(coordinator, f"mentor.{event}", "mentor", mentor.person_id)
+    outbox.emit("mentor.changed", mentor_id=mentor.person_id)
