@@ -104,4 +104,4 @@ def _page(
 
 def _unavailable(student: Person, mentor_id: int, body: str, said: str) -> str:
     mentors = others(student, mentor_id)
-    return render_template("matches/unavailable.html", said=said, body=body, mentors=mentors)
+    return render_template("matches/unavailable.html", said=said, written=body, mentors=mentors)
