@@ -1,0 +1,1 @@
+"""Measures the portal: ratios of one run on one machine, never a timed test."""
