@@ -19,17 +19,25 @@ SEARCHERS = (
 )
 
 
-def findable() -> ColumnElement[bool]:
-    """Say which mentors take part now: screened, active and not on pause (R1, R19).
+def taking_part() -> ColumnElement[bool]:
+    """Say which mentors are screened and active, on pause or not (R1).
 
     Needs Person joined to Mentor.
     """
     return and_(
         Mentor.activated_at.is_not(None),
         Mentor.deactivated_at.is_(None),
-        or_(Mentor.paused_until.is_(None), Mentor.paused_until <= clock.today()),
         Person.state == PersonState.ACTIVE,
     )
+
+
+def findable() -> ColumnElement[bool]:
+    """Say which mentors can be found now: taking part and not on pause (R1, R19).
+
+    Needs Person joined to Mentor.
+    """
+    on_duty = or_(Mentor.paused_until.is_(None), Mentor.paused_until <= clock.today())
+    return and_(taking_part(), on_duty)
 
 
 def has_room() -> ColumnElement[bool]:

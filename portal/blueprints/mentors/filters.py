@@ -1,0 +1,154 @@
+"""The filters of the directory, as the address holds them and as the page words them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from flask import url_for
+from flask_babel import format_decimal
+from werkzeug.datastructures import MultiDict
+
+from portal.data.occupations import sectors
+from portal.data.regions import regions
+from portal.i18n import LOCALES, _, language
+from portal.models.mentors import TrainingPath
+from portal.search.analysis import split
+from portal.search.mentors import MentorQuery, MentorResults
+from portal.web.paging import page_number
+
+LONGEST_TEXT = 200
+ROOM_LEFT = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a filter, with how many mentors it would leave."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+    @property
+    def text(self) -> str:
+        """What the list shows: the value and its count."""
+        # Babel takes longer over a small number than the whole search.
+        return f"{self.label} ({self.count if self.count < 1000 else format_decimal(self.count)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter: its parameter, what it is called, its values."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, and the address of the same search without it."""
+
+    label: str
+    address: str
+
+
+def path_names() -> dict[TrainingPath, str]:
+    """Name every training path in the reader's language."""
+    return {
+        TrainingPath.ON_THE_JOB: _("Learned on the job"),
+        TrainingPath.DEP: _("Vocational training (DVS)"),
+        TrainingPath.DEC: _("College diploma (DCS)"),
+        TrainingPath.BACHELOR: _("Bachelor's degree"),
+        TrainingPath.GRADUATE: _("Graduate studies"),
+    }
+
+
+def language_names(codes: Iterable[str], reader: str) -> str:
+    """Name languages for a reader of "fr" or "en": "français, anglais"; an unknown code stays."""
+    return ", ".join(_language_names(reader).get(code, code) for code in codes)
+
+
+def read(given: MultiDict[str, str]) -> MentorQuery:
+    """Return the search of an address; a value that means nothing is left out, not refused."""
+    return MentorQuery(
+        text=given.get("q", "").strip()[:LONGEST_TEXT],
+        page=page_number(),
+        **{name: _known(name, given.getlist(name)) for name in _KNOWN},
+    )
+
+
+def address(query: MentorQuery) -> str:
+    """Return the address of a search: only what it uses, the page unless it is the first."""
+    page = query.page if query.page > 1 else None
+    used: dict[str, Any] = {"q": query.text or None, **query.filters, "page": page}
+    return url_for("mentors.search", **used)
+
+
+def chips(query: MentorQuery) -> list[Chip]:
+    """List the filters in use, each with the address that drops it."""
+    return [
+        Chip(_label(name, value), address(_without(query, name)))
+        for name, value in query.filters.items()
+    ]
+
+
+def _without(query: MentorQuery, name: str) -> MentorQuery:
+    changes: dict[str, Any] = {name: None, "page": 1}
+    return replace(query, **changes)
+
+
+def filters(query: MentorQuery, results: MentorResults) -> list[Filter]:
+    """List the filters that are chosen from a list, with what each value would leave."""
+    named = {
+        "sector": _("Sector"),
+        "region": _("Region"),
+        "path": _("Training"),
+        "language": _("Language of exchange"),
+    }
+    return [Filter(n, label, _options(n, query, results)) for n, label in named.items()]
+
+
+def _options(name: str, query: MentorQuery, results: MentorResults) -> list[Option]:
+    chosen, counts = query.filters.get(name), dict(results.counts[name])
+    if chosen is not None:
+        counts.setdefault(chosen, 0)
+    options = [Option(v, _label(name, v), n, v == chosen) for v, n in counts.items()]
+    order = _ORDERS.get(name, lambda option: " ".join(split(option.label)))
+    return sorted(options, key=order)
+
+
+def _label(name: str, value: str) -> str:
+    if name == "sector":
+        return sectors()[value].name(language()) if value in sectors() else value
+    if name == "region":
+        return regions().get(value, value)
+    if name == "path":
+        return path_names()[TrainingPath(value)]
+    return _("Room left") if name == "available" else language_names([value], language())
+
+
+def _known(name: str, values: list[str]) -> str | None:
+    return next((value for value in values if _KNOWN[name](value)), None)
+
+
+@cache
+def _language_names(reader: str) -> Mapping[str, str]:
+    return dict(Locale.parse(LOCALES[reader]).languages)
+
+
+_KNOWN: Mapping[str, Callable[[str], bool]] = {
+    "sector": lambda value: value in sectors(),
+    "region": lambda value: value in regions(),
+    "path": lambda value: value in {path.value for path in TrainingPath},
+    "language": lambda value: value in _language_names("en"),
+    "available": lambda value: value == ROOM_LEFT,
+}
+_PATHS = [path.value for path in TrainingPath]
+_ORDERS: Mapping[str, Callable[[Option], int | str]] = {
+    "region": lambda option: option.value,
+    "path": lambda option: _PATHS.index(option.value),
+    "language": lambda option: -option.count,
+}

@@ -1,0 +1,65 @@
+"""Suggestions while typing, as the bytes of an answer: asked at every keystroke, so kept ready."""
+
+import json
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from flask import current_app
+from sqlalchemy.exc import OperationalError
+
+from portal.queries import mentors
+from portal.search.occupations import suggest
+
+KEEP_SECONDS = 5
+LONGEST = 100  # characters of a query that are looked at
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # compared as the one object: a new one is news
+class MentorCounts:
+    """How many mentors can be found for each occupation, as counted at one moment."""
+
+    by_noc: Mapping[str, int]
+
+
+def mentor_counts() -> MentorCounts:
+    """Return the counts, at most `KEEP_SECONDS` old; the same object while they are the same."""
+    kept = current_app.extensions.get("mentor_counts")
+    if kept is not None and time.monotonic() - kept[0] < KEEP_SECONDS:
+        return cast(MentorCounts, kept[1])
+    counts = kept[1] if kept else MentorCounts({})
+    with suppress(OperationalError):  # a locked database does not stop anyone from typing
+        fresh = mentors.counts_by_noc()
+        counts = counts if fresh == counts.by_noc else MentorCounts(fresh)
+    current_app.extensions["mentor_counts"] = (time.monotonic(), counts)
+    return cast(MentorCounts, counts)
+
+
+def suggestion_rows(text: str, language: str) -> list[dict[str, str | int]]:
+    """Return at most 10 occupations for `text`, best first, titles and sectors in `language`."""
+    return _rows(text, language, mentor_counts())
+
+
+def suggestions(text: str, language: str) -> bytes:
+    """Return `suggestion_rows` as JSON, from memory when it was asked before."""
+    return _encoded(" ".join(text.split())[:LONGEST].lower(), language, mentor_counts())
+
+
+@lru_cache(maxsize=4096)
+def _encoded(text: str, language: str, counts: MentorCounts) -> bytes:
+    return json.dumps(_rows(text, language, counts), ensure_ascii=False).encode()
+
+
+def _rows(text: str, language: str, counts: MentorCounts) -> list[dict[str, str | int]]:
+    return [
+        {
+            "noc": occupation.noc,
+            "title": occupation.headline(language),
+            "sector": occupation.sector.name(language),
+            "mentors": counts.by_noc.get(occupation.noc, 0),
+        }
+        for occupation in suggest(text, language)
+    ]

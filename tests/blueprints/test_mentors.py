@@ -1,0 +1,220 @@
+"""The directory and the profiles as pages."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import html5lib
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+
+from portal import clock
+from portal.extensions import db, unit_of_work
+from portal.models.jobs import Job
+from portal.models.mentors import Mentor
+from portal.search import index
+from tests.cast import IDS, Cast
+from tests.search.crowd import write_crowd
+
+MAY_SEARCH = {
+    "zoe": 200,
+    "noah": 200,
+    "lea": 200,
+    "claire": 200,
+    "denis": 200,
+    "fatou": 200,
+    "mona": 200,
+    "coralie": 200,
+    "adele": 200,
+    "marc": 404,
+    "grace": 404,
+    "paul": 404,
+    None: 302,
+}
+
+
+@pytest.fixture
+def indexed(app: Flask) -> Flask:
+    app.extensions.pop("mentor_counts", None)
+    with app.app_context():
+        index.rebuild()
+    return app
+
+
+def text_of(cast: Cast, address: str, who: str = "zoe") -> str:
+    answer = cast.client(who).get(address)
+    assert answer.status_code == 200, address
+    return answer.get_data(as_text=True)
+
+
+def options(page: str, name: str) -> dict[str, str]:
+    document = html5lib.parse(page, namespaceHTMLElements=False)
+    select_ = document.find(f".//select[@name='{name}']")
+    return {o.get("value"): (o.text or "").strip() for o in select_.iter("option")}
+
+
+@pytest.mark.parametrize(("who", "status"), MAY_SEARCH.items())
+def test_who_may_search(indexed: Flask, cast: Cast, who: str | None, status: int) -> None:
+    assert cast.client(who).get("/mentors").status_code == status
+
+
+def test_cards_say_what_a_student_needs(indexed: Flask, cast: Cast) -> None:
+    page = text_of(cast, "/mentors?q=soudeuse")
+    assert "Marc B." in page
+    assert "Bélanger" not in page
+    assert "Mauricie" in page
+    assert "Grace" not in page
+    assert "marc@example.org" not in page
+
+
+def test_every_part_of_the_search_is_in_the_address(indexed: Flask, cast: Cast) -> None:
+    with indexed.app_context():
+        write_crowd(80)
+        index.rebuild()
+    address = "/mentors?q=technicien&language=en&available=1"
+    page = text_of(cast, address)
+    assert 'value="technicien"' in page
+    assert '<option value="en" selected' in page
+    assert 'name="available" value="1" checked' in page
+    # Each chip drops its own filter and keeps the rest.
+    assert 'href="/mentors?q=technicien&amp;available=1"' in page
+    assert 'href="/mentors?q=technicien&amp;language=en"' in page
+    second = text_of(cast, "/mentors?page=2")
+    assert 'href="/mentors?page=3"' in second
+    assert 'href="/mentors"' in second
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "sector=nothing",
+        "region=99",
+        "path=phd",
+        "language=klingon",
+        "available=maybe",
+        "page=-3",
+        "page=x",
+        "page=99999999999999999999",
+        "region=",
+        "colour=blue",
+    ],
+)
+def test_a_value_that_means_nothing_is_ignored(indexed: Flask, cast: Cast, wrong: str) -> None:
+    page = text_of(cast, f"/mentors?{wrong}")
+    assert "Marc B." in page
+    assert "Grace O." in page
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["<script>alert(1)</script>", "🙂", "שלום", "'; DROP TABLE mentor", "*", "a" * 5000, "%00"],
+)
+def test_odd_words_are_words(indexed: Flask, cast: Cast, odd: str) -> None:
+    answer = cast.client("zoe").get("/mentors", query_string={"q": odd})
+    assert answer.status_code == 200
+    assert b"<script>alert" not in answer.data
+
+
+def test_counts_on_the_page(indexed: Flask, cast: Cast) -> None:
+    page = text_of(cast, "/mentors")
+    regions = options(page, "region")
+    assert (regions.pop("04"), regions.pop("06")) == ("Mauricie (1)", "Montréal (1)")
+    assert regions.keys() == {""}
+    assert options(page, "language")["fr"].endswith("(2)")
+    narrowed = options(text_of(cast, "/mentors?region=04"), "language")
+    assert narrowed["fr"].endswith("(1)")
+    assert "en" not in narrowed
+
+
+def test_nobody_found_leads_on(indexed: Flask, cast: Cast) -> None:
+    page = text_of(cast, "/mentors?q=soudeur&region=01")
+    assert "Soudeuse, soudeur" in page
+    assert "/mentors?sector=" in page
+    assert 'href="/occupations"' in page
+    assert 'href="/occupations"' in text_of(cast, "/mentors?q=zzzzqqq")
+
+
+def test_a_deactivated_mentor_who_is_still_indexed_is_absent(indexed: Flask, cast: Cast) -> None:
+    with indexed.app_context(), unit_of_work():
+        db.session.get_one(Mentor, IDS["marc"]).deactivated_at = clock.now()
+    for address in ("/mentors", "/mentors?q=soudeur", "/mentors?region=04"):
+        assert "Marc" not in text_of(cast, address, who="noah")
+    assert cast.client("noah").get(f"/mentors/{IDS['marc']}").status_code == 404
+
+
+def _remove(folder: Path) -> None:
+    (folder / "current").unlink()
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.glob("v*/*"):
+        path.write_bytes(b"")
+
+
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.parametrize("harm", [_remove, _empty])
+def test_a_broken_index_says_so_and_asks_for_a_new_one_once(
+    indexed: Flask, cast: Cast, harm: Callable[[Path], None]
+) -> None:
+    harm(Path(indexed.config["INSTANCE"]) / "index")
+    for who in ("zoe", "claire", "zoe"):
+        page = text_of(cast, "/mentors?q=soudeur", who=who)
+        assert 'href="/occupations"' in page
+        assert "Marc B." not in page
+    assert cast.client("zoe").get(f"/mentors/{IDS['marc']}").status_code == 200
+    assert cast.client("zoe").get("/occupations/72106").status_code == 200
+    with indexed.app_context():
+        wanted = select(func.count()).where(Job.event == "search.rebuild")
+        assert db.session.scalar(wanted) == 1
+        index.rebuild()  # what the worker does of it
+    assert "Marc B." in text_of(cast, "/mentors?q=soudeur")
+
+
+PROFILE = {"zoe": 200, "noah": 200, "claire": 200, "coralie": 200, "marc": 200, "grace": 404}
+
+
+@pytest.mark.parametrize(("who", "status"), PROFILE.items())
+def test_who_opens_a_profile(app: Flask, cast: Cast, who: str, status: int) -> None:
+    assert cast.client(who).get(f"/mentors/{IDS['marc']}").status_code == status
+
+
+def test_the_button_to_write_is_for_students_who_may(app: Flask, cast: Cast) -> None:
+    address = f"/mentors/{IDS['marc']}"
+    assert f'href="{address}/write"' in text_of(cast, address, who="noah")
+    for who in ("claire", "coralie", "marc", "mona"):
+        assert "/write" not in text_of(cast, address, who=who)
+    assert 'href="/threads/1"' in text_of(cast, address, who="zoe")
+
+
+def test_a_bio_in_the_other_language_is_marked(app: Flask, cast: Cast) -> None:
+    page = text_of(cast, f"/mentors/{IDS['marc']}?lang=en", who="noah")
+    assert '<div lang="fr"><p>Je raconte' in page
+
+
+def test_the_same_statements_with_ten_times_the_mentors(indexed: Flask, cast: Cast) -> None:
+    def count(address: str) -> int:
+        seen: list[str] = []
+        client = cast.client("zoe")
+        client.get(address)
+        with indexed.app_context():
+            engine = db.engine
+
+        def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("SELECT"):
+                seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        client.get(address)
+        event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    numbers = []
+    for first, number in ((1000, 20), (2000, 200)):
+        with indexed.app_context():
+            write_crowd(number, first=first)
+            index.rebuild()
+        numbers.append((count("/mentors"), count("/mentors?q=technicien"), count("/mentors/5")))
+    assert numbers[0] == numbers[1]
+    assert max(numbers[0]) <= 6

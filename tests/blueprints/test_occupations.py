@@ -1,0 +1,119 @@
+"""Occupations: open to everyone, never a name of a mentor."""
+
+import json
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from portal.extensions import db
+from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts(app: Flask) -> None:
+    app.extensions.pop("mentor_counts", None)
+
+
+def page(cast: Cast, address: str, who: str | None = None) -> str:
+    answer = cast.client(who).get(address)
+    assert answer.status_code == 200, address
+    return answer.get_data(as_text=True)
+
+
+def suggested(cast: Cast, **asked: str) -> list[dict[str, object]]:
+    answer = cast.client().get("/occupations/suggest", query_string=asked)
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/json"
+    rows = json.loads(answer.data)
+    assert isinstance(rows, list)
+    return rows
+
+
+@pytest.mark.parametrize("who", [None, "zoe", "marc", "claire", "adele"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_everyone_may_browse(cast: Cast, who: str | None, language: str) -> None:
+    for address in ("", "?sector=nursing", "?q=soudeur", "/72106"):
+        joint = "&" if "?" in address else "?"
+        page(cast, f"/occupations{address}{joint}lang={language}", who)
+
+
+def test_sectors_lead_to_their_occupations(cast: Cast) -> None:
+    assert "/occupations?sector=nursing" in page(cast, "/occupations")
+    assert 'href="/occupations/31301"' in page(cast, "/occupations?sector=nursing")
+    assert "/occupations?sector=nursing" in page(cast, "/occupations?sector=unheard-of")
+
+
+def test_words_give_the_best_first(cast: Cast) -> None:
+    html = page(cast, "/occupations?q=infirmière")
+    assert html.index('href="/occupations/31301"') < html.index('href="/occupations/32101"')
+
+
+def test_a_chosen_suggestion_opens_its_page(cast: Cast) -> None:
+    title = suggested(cast, q="soudeuse", lang="fr")[0]["title"]
+    answer = cast.client().get("/occupations", query_string={"q": title})
+    assert answer.headers["Location"] == "/occupations/72106"
+
+
+def test_no_word_is_a_dead_end(cast: Cast) -> None:
+    assert 'href="/occupations"' in page(cast, "/occupations?q=zzzzqqq")
+
+
+def test_one_occupation(cast: Cast) -> None:
+    html = page(cast, "/occupations/72106?lang=fr")
+    for words in ("Soudeuse, soudeur", "welder", "72106"):
+        assert words in html
+    assert "/mentors?q=" in html
+    assert "Marc" not in html
+    assert "/mentors?q=" not in page(cast, "/occupations/72106", who="marc")
+
+
+@pytest.mark.parametrize("noc", ["99999", "abc", "7210", "suggestion", "72106/x"])
+def test_an_unknown_code_is_not_found(cast: Cast, noc: str) -> None:
+    assert cast.client().get(f"/occupations/{noc}").status_code == 404
+
+
+def test_suggestions_have_their_form(cast: Cast) -> None:
+    rows = suggested(cast, q="infirmi", lang="fr")
+    assert 1 <= len(rows) <= 10
+    assert all(list(row) == ["noc", "title", "sector", "mentors"] for row in rows)
+    assert rows[0] == {
+        "noc": "31301",
+        "title": "Infirmière, infirmier",
+        "sector": "Soins infirmiers",
+        "mentors": 1,
+    }
+
+
+def test_suggestions_are_in_the_language_asked_for(cast: Cast) -> None:
+    assert suggested(cast, q="infirmière", lang="en")[0]["sector"] == "Nursing"
+    assert suggested(cast, q="nurse", lang="fr")[0]["sector"] == "Soins infirmiers"
+    assert suggested(cast, q="nurse", lang="xx")[0]["sector"] == "Soins infirmiers"
+
+
+@pytest.mark.parametrize("typed", ["", " ", "🙂", "<script>", "a" * 10_000, "\x00", "zzzzqqq"])
+def test_whatever_is_typed_is_answered(cast: Cast, typed: str) -> None:
+    assert isinstance(suggested(cast, q=typed, lang="fr"), list)
+
+
+def test_suggestions_may_be_kept_by_anyone(cast: Cast) -> None:
+    answer = cast.client().get("/occupations/suggest?q=nurse&lang=en")
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_an_answer_given_before_asks_the_database_nothing(app: Flask, cast: Cast) -> None:
+    client, seen = cast.client(), []
+    client.get("/occupations/suggest?q=nurse&lang=en")
+    with app.app_context():
+        engine = db.engine
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    for _ in range(3):
+        client.get("/occupations/suggest?q=nurse&lang=en")
+        client.get("/occupations/suggest?q=welder&lang=en")
+    event.remove(engine, "before_cursor_execute", note)
+    assert seen == []

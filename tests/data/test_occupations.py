@@ -1,0 +1,72 @@
+"""The portal's own list of occupations is whole."""
+
+from collections import Counter
+
+import pytest
+
+from portal.data.occupations import Occupation, all_names, by_sector, occupations, sectors
+
+EVERY = list(occupations().values())
+
+
+def test_there_are_516_of_five_digits() -> None:
+    assert len(EVERY) == 516
+    assert all(len(o.noc) == 5 and o.noc.isdigit() for o in EVERY)
+
+
+def test_the_second_digit_is_the_teer() -> None:
+    assert [o.noc for o in EVERY if o.teer != int(o.noc[1])] == []
+
+
+def test_there_are_about_eighty_sectors_and_all_are_used() -> None:
+    assert 70 <= len(sectors()) <= 90
+    assert [slug for slug, held in by_sector().items() if not held] == []
+
+
+def test_sectors_have_their_own_name_in_each_language() -> None:
+    for language in ("fr", "en"):
+        names = Counter(sector.name(language) for sector in sectors().values())
+        assert [name for name, times in names.items() if times > 1 or not name] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_has_five_names_a_title_and_a_description(language: str) -> None:
+    assert [o.noc for o in EVERY if len(set(o.names(language))) < 5] == []
+    assert [o.noc for o in EVERY if not o.title(language) or not o.about(language)] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_headlines_are_unique(language: str) -> None:
+    headlines = Counter(o.headline(language) for o in EVERY)
+    assert [text for text, times in headlines.items() if times > 1] == []
+
+
+def test_interests_are_riasec_letters_each_once() -> None:
+    def is_sound(occupation: Occupation) -> bool:
+        letters = occupation.riasec
+        return 1 <= len(letters) == len(set(letters)) <= 3 and set(letters) <= set("RIASEC")
+
+    assert [o.noc for o in EVERY if not is_sound(o)] == []
+
+
+def test_french_names_have_their_feminine() -> None:
+    """A masculine ending that has a feminine one is never given alone."""
+    gendered = ("eur", "ier", "ien", "teur")
+    no_person = {"étudier", "planifier", "vérifier", "plier", "relier"}  # what one does
+    no_person |= {"soutien", "métier", "courrier"}
+    alone = [
+        name.masculine
+        for o in EVERY
+        for name in o.names_fr
+        if name.masculine == name.feminine
+        and (first := name.masculine.split()[0]).endswith(gendered)
+        and first not in no_person
+    ]
+    assert alone == []
+
+
+def test_names_are_clean() -> None:
+    for occupation in EVERY:
+        for name in all_names(occupation):
+            assert name == " ".join(name.split()), name
+            assert "'" not in name or name in {n.masculine for n in occupation.names_en}, name

@@ -1,0 +1,95 @@
+"""The occupation finder understands what people type."""
+
+import pytest
+
+from portal.data.occupations import occupations
+from portal.search.occupations import finder, related, suggest
+from portal.search.spelling import edits, root, sound
+
+NURSE, WELDER, HAIR, ELECTRICIAN, DENTIST = "31301", "72106", "63210", "72200", "31110"
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "noc"),
+    [
+        ("infirmière", "fr", NURSE),
+        ("INFIRMIERE", "fr", NURSE),
+        ("infirmiers", "fr", NURSE),
+        ("infirmi", "fr", NURSE),
+        ("infirmeire", "fr", NURSE),
+        ("nurse", "fr", NURSE),
+        ("infirmier", "en", NURSE),
+        ("je veux devenir infirmière", "fr", NURSE),
+        ("soudeuse", "fr", WELDER),
+        ("soudage", "fr", WELDER),
+        ("welders", "en", WELDER),
+        ("coifeuse", "fr", HAIR),
+        ("électricienne", "fr", ELECTRICIAN),
+        ("electrision", "en", ELECTRICIAN),
+        ("dantiste", "fr", DENTIST),
+        ("civile ingénieure", "fr", "21300"),
+    ],
+)
+def test_an_occupation_is_among_the_first_five(typed: str, language: str, noc: str) -> None:
+    assert noc in [occupation.noc for occupation in suggest(typed, language)[:5]]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_headline_finds_its_own_occupation_first_or_beside_a_namesake(language: str) -> None:
+    lost = [
+        noc
+        for noc, occupation in occupations().items()
+        if noc not in [o.noc for o in suggest(occupation.headline(language), language)[:3]]
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_everyday_name_finds_its_occupation(language: str) -> None:
+    names = [
+        (noc, form)
+        for noc, occupation in occupations().items()
+        for name in occupation.names(language)
+        for form in (name.masculine, name.feminine)
+    ]
+    lost = [form for noc, form in names if noc not in {o.noc for o in suggest(form, language)}]
+    assert len(lost) <= len(names) * 0.005, lost
+
+
+def test_nothing_comes_of_nothing() -> None:
+    for typed in ("", "   ", "zzzzqqqq", "🙂", "%%%", "' OR 1=1"):
+        assert len(suggest(typed, "fr")) <= 10
+    assert suggest("", "fr") == suggest("zzzzqqqq", "fr") == []
+
+
+def test_a_very_long_query_is_answered() -> None:
+    assert len(suggest("infirmière " * 10_000, "fr")) >= 1
+
+
+def test_scores_go_down_and_codes_come_once() -> None:
+    found = finder().find("technicien en informatique", "fr")
+    assert [f.score for f in found] == sorted((f.score for f in found), reverse=True)
+    assert len({f.occupation.noc for f in found}) == len(found)
+
+
+def test_related_occupations_are_others_near() -> None:
+    nurse = occupations()[NURSE]
+    near = related(nurse)
+    assert nurse not in near
+    assert 1 <= len(near) <= 6
+    assert near[0].sector is nurse.sector
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("abc", "xbz", 2), ("abc", "xyz", 3)],
+)
+def test_edits_count_swaps_once(one: str, other: str, apart: int) -> None:
+    assert edits(one, other, 3) == apart
+    assert edits(one, other, 1) == min(apart, 2)
+
+
+def test_words_that_sound_alike() -> None:
+    for one, other in [("fotografe", "photographe"), ("arkitecte", "arquitecte")]:
+        assert sound(one) == sound(other)
+    assert root("soudage") == root("soudeur")
