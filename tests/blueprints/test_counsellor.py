@@ -84,7 +84,8 @@ def test_the_pdf_of_a_report_has_the_rights_of_its_page(
     for path, allowed in PAGES.items():
         if "scope=" in path:
             for name in IDS:
-                status = cast.client(name).get(path.replace("reports?", "reports.pdf?")).status_code
+                pdf_path = path.replace("reports?", "reports.pdf?")
+                status = cast.client(name).get(pdf_path).status_code
                 assert status == (200 if name in allowed else 404), (path, name)
 
 
@@ -184,7 +185,8 @@ def test_a_wrong_date_of_consent_gets_a_sentence(cast: Cast, typed: str, said: s
 
 def test_no_consent_form_for_a_student_of_14_or_more(cast: Cast) -> None:
     claire = cast.client("claire")
-    assert "Record a parental" not in claire.get(f"/counsellor/students/{IDS['noah']}?lang=en").text
+    page = claire.get(f"/counsellor/students/{IDS['noah']}?lang=en").text
+    assert "Record a parental" not in page
     answer = claire.post(
         f"/counsellor/students/{IDS['noah']}/consent", data={"given_on": "2026-01-05"}
     )
@@ -288,8 +290,8 @@ def test_wrong_dates_of_a_report_get_a_sentence_and_no_figures(
     page = cast.client("claire").get(path).text
     assert said in page
     assert "Summary" not in page
-    pdf = cast.client("claire").get(path.replace("reports?", "reports.pdf?"), follow_redirects=True)
-    assert said in pdf.text
+    pdf_path = path.replace("reports?", "reports.pdf?")
+    assert said in cast.client("claire").get(pdf_path, follow_redirects=True).text
 
 
 def test_the_period_of_a_report_is_the_school_year_to_date(cast: Cast) -> None:
