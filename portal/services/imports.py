@@ -104,6 +104,13 @@ def confirm(*, actor: Person, import_id: int, keep_good: bool) -> Report:
     return carry_out(order, actor=actor, keep_good=keep_good)
 
 
+def check_again(*, actor: Person, import_id: int) -> None:
+    """Check a file anew: what is kept has changed since its preview."""
+    file = policy.get_own(actor, import_id)
+    code = boards.ensure().code if file.kind is ImportKind.SCHOOLS else None
+    file.report = check(Order(file.kind, file.content, file.school_id, code)).as_kept()
+
+
 def discard(*, actor: Person, import_id: int) -> None:
     """Destroy a file that was previewed; one already gone is gone."""
     mine = (ImportFile.id == import_id, policy.own_of(actor))
@@ -132,5 +139,5 @@ def _roll(order: Order) -> Roll[Any]:
                 screened_by_id=order.screened_by_id,
             )
     raise Conflict(
-        _("Say of which school, or of which board, this file is: that is not known yet.")
+        _("Write the board's code on the board's page first, then choose the file again.")
     )

@@ -34,6 +34,11 @@ def init_app(app: Flask) -> None:
     app.extensions["board"] = (0.0, BoardCard())
 
 
+def forget_board() -> None:
+    """Have the next page of this process read the board again: it has just been changed."""
+    current_app.extensions["board"] = (0.0, current_app.extensions["board"][1])
+
+
 def current_board() -> BoardCard:
     """Return the board, at most `KEEP_SECONDS` old."""
     read_at, card = current_app.extensions["board"]

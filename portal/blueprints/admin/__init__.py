@@ -1,6 +1,6 @@
 """The pages under `/admin`."""
 
-from portal.blueprints.admin import jobs
+from portal.blueprints.admin import imports, jobs, staff
 from portal.blueprints.admin.routes import bp
 
-__all__ = ["bp", "jobs"]
+__all__ = ["bp", "imports", "jobs", "staff"]

@@ -1,0 +1,118 @@
+"""The coordinator's pages: who waits for which step, and what may be done."""
+
+import pytest
+from sqlalchemy import event
+
+from portal import clock
+from portal.extensions import db, unit_of_work
+from portal.models.mentors import Mentor, MentorOccupation, MentorStep, TrainingPath
+from portal.models.people import Person, PersonRole, Role
+from tests.cast import IDS
+
+NADIA = f"/coordinator/mentors/{IDS['nadia']}"
+MARC = f"/coordinator/mentors/{IDS['marc']}"
+
+
+def text_of(response) -> str:
+    return response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("standing", "names"),
+    [
+        ("", ["Nadia Haddad"]),
+        ("applicant", ["Nadia Haddad"]),
+        ("active", ["Marc Bélanger", "Grace O’Neil"]),
+        ("paused", ["Paul Vachon"]),
+        ("deactivated", []),
+        ("nonsense", ["Nadia Haddad"]),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_mentor_stands_in_one_place(cast, standing, names, language):
+    page = text_of(cast.client("coralie").get(f"/coordinator?standing={standing}&lang={language}"))
+    everyone = ["Nadia Haddad", "Marc Bélanger", "Grace O’Neil", "Paul Vachon"]
+    assert [name for name in everyone if name in page] == [n for n in everyone if n in names]
+
+
+@pytest.mark.parametrize("path", ["/coordinator", NADIA])
+@pytest.mark.parametrize("who", ["zoe", "marc", "nadia", "claire", "mona", "adele"])
+def test_to_everyone_else_these_pages_are_absent(cast, path, who):
+    assert cast.client(who).get(path).status_code == 404
+
+
+def test_a_name_is_looked_for_everywhere_and_stands_in_no_address(cast):
+    client = cast.client("coralie")
+    answer = client.post("/coordinator", data={"words": "BELANGER"})
+    assert "elanger" not in answer.headers["Location"].lower()
+    page = text_of(client.get(answer.headers["Location"]))
+    assert "Marc Bélanger" in page
+    assert "Nadia" not in page
+
+
+def test_a_student_is_no_mentor(cast):
+    assert cast.client("coralie").get(f"/coordinator/mentors/{IDS['zoe']}").status_code == 404
+
+
+def test_the_six_steps_lead_to_an_active_mentor(cast):
+    client = cast.client("coralie")
+    assert client.post(f"{NADIA}/activate").status_code == 409
+    for step in MentorStep:
+        page = text_of(client.get(NADIA))
+        assert f'value="{step.value}"' in page  # the page offers the next step and no other
+        for _click in range(2):
+            assert client.post(f"{NADIA}/steps", data={"step": step.value}).status_code == 302
+    assert "Coralie Simard" in text_of(client.get(NADIA))
+    assert client.post(f"{NADIA}/activate").status_code == 302
+    assert "Nadia Haddad" in text_of(client.get("/coordinator?standing=active"))
+
+
+@pytest.mark.parametrize("step", ["training", "agreement", "none of these", ""])
+def test_a_step_out_of_order_changes_nothing(cast, step):
+    client = cast.client("coralie")
+    assert client.post(f"{NADIA}/steps", data={"step": step}).status_code == 409
+    assert 'value="application"' in text_of(client.get(NADIA))
+
+
+def test_a_deactivated_mentor_cannot_be_found_and_comes_back(cast):
+    client = cast.client("coralie")
+    client.post(f"{MARC}/deactivate")
+    assert cast.client("noah").get(f"/mentors/{IDS['marc']}").status_code == 404
+    assert cast.client("zoe").get("/threads/1").status_code == 200  # what was exchanged stays
+    assert "Marc Bélanger" in text_of(client.get("/coordinator?standing=deactivated"))
+    client.post(f"{MARC}/reactivate")
+    assert cast.client("noah").get(f"/mentors/{IDS['marc']}").status_code == 200
+
+
+def statements(cast, path: str) -> int:
+    seen: list[str] = []
+
+    def note(_conn, _cursor, statement, *_rest) -> None:
+        seen.append(statement)
+
+    with cast.app.app_context():
+        engine = db.engine
+    client = cast.client("coralie")
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get(path).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_ten_times_the_mentors_take_the_same_statements(cast):
+    path = "/coordinator?standing=active"
+    statements(cast, path)  # the board is read again every five seconds
+    before = statements(cast, path)
+    with cast.app.app_context(), unit_of_work():
+        for number in range(40):
+            person = Person(given_name="A", family_name=f"B{number}", email=f"n{number}@x.org")
+            person.role_rows = [PersonRole(role=Role.MENTOR)]
+            db.session.add(person)
+            db.session.flush()
+            mentor = Mentor(person_id=person.id, region="06", path=TrainingPath.DEP)
+            mentor.activated_at = clock.now()
+            mentor.occupations = [MentorOccupation(noc="72106")]
+            db.session.add(mentor)
+    assert statements(cast, path) == before <= 12
