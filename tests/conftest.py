@@ -45,7 +45,7 @@ def app(_app: Flask) -> Iterator[Flask]:
     with _app.app_context():
         db.engine.dispose()
     # A new file: a connection that a failed test left open must not see this one.
-    for name in ("portal.db", "portal.db-wal", "portal.db-shm"):
+    for name in ("portal.db", "portal.db-wal", "portal.db-shm", "worker.alive"):
         (_FOLDER / "instance" / name).unlink(missing_ok=True)
     shutil.copy(_FOLDER / "cast.db", _database())
     for folder in ("index", "mail"):

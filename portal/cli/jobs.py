@@ -14,16 +14,19 @@ from portal.queries import jobs as queries
 from portal.services import jobs as services
 from portal.worker import loop
 
-group = AppGroup("jobs", help="What follows an answer: mail, search index, housekeeping.")
+group = AppGroup("jobs", help="Tâches de fond : courriel, index · Background work: mail, index.")
 
 
 @group.command("work")
-@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.option("--once", is_flag=True, help="Le travail dû, puis fin · What is due, then end.")
 def work_command(once: bool) -> None:
     """Do the jobs as they come due, until Ctrl-C or SIGTERM.
 
     The job in hand is finished first. A worker that is killed loses nothing:
     its job comes back after a minute.
+
+    Fait les tâches à mesure qu’elles sont dues, jusqu’à Ctrl-C ou SIGTERM. La
+    tâche en cours est d’abord terminée; rien ne se perd si l’exécuteur est tué.
     """
     stop = Event()
 
@@ -39,7 +42,10 @@ def work_command(once: bool) -> None:
 
 @group.command("dead")
 def dead_command() -> None:
-    """List the jobs that were given up after their last try."""
+    """List the jobs that were given up after their last try.
+
+    Énumère les tâches abandonnées après leur dernier essai.
+    """
     jobs = queries.dead_jobs()
     for job in jobs:
         click.echo(f"{job.id}\t{job.event}\t{job.dead_at:%Y-%m-%d %H:%M} UTC\t{job.last_error}")
@@ -49,9 +55,12 @@ def dead_command() -> None:
 
 @group.command("retry")
 @click.argument("job_id", metavar="[ID]", type=int, required=False)
-@click.option("--all", "every", is_flag=True, help="Every job that was given up.")
+@click.option("--all", "every", is_flag=True, help="Toutes · All of them.")
 def retry_command(job_id: int | None, every: bool) -> None:
-    """Try again the job ID that was given up, or --all of them."""
+    """Try again the job ID that was given up, or --all of them.
+
+    Reprend la tâche ID qui a été abandonnée, ou toutes avec --all.
+    """
     if (job_id is None) is not every:
         raise click.UsageError(_("Give the number of a job, or --all."))
     with unit_of_work():

@@ -23,25 +23,55 @@ JOBS = 120
 PATIENCE = 60  # seconds before the test gives up
 
 
+# Loads the portal once, then forks a worker for each line that it reads.
+NEST = """
+import os, signal, sys
+from threading import Event
+from portal import create_app
+from portal.worker import loop
+app = create_app()
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    number = os.fork()
+    if number == 0:
+        with app.app_context():
+            loop.work(Event())
+        os._exit(0)
+    print(number, flush=True)
+"""
+
+
 class Workers:
     """Starts workers in processes of their own; none outlives its test."""
 
     def __init__(self, outbox: Outbox) -> None:
-        self.environ = os.environ | {"PORTAL_INSTANCE": str(outbox.app.config["INSTANCE"])}
-        self.started: list[subprocess.Popen[bytes]] = []
+        environ = os.environ | {"PORTAL_INSTANCE": str(outbox.app.config["INSTANCE"])}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        quiet = {"stderr": subprocess.DEVNULL, "cwd": ROOT, "env": environ}
+        self.nest = subprocess.Popen([sys.executable, "-c", NEST], **pipes, **quiet)
+        self.alive: list[int] = []
 
-    def start(self, *options: str) -> "subprocess.Popen[bytes]":
-        """Start a worker."""
-        command = [sys.executable, "-m", "flask", "jobs", "work", *options]
-        worker = subprocess.Popen(command, cwd=ROOT, env=self.environ, stderr=subprocess.DEVNULL)
-        self.started.append(worker)
-        return worker
+    def start(self, count: int) -> None:
+        """Start some workers."""
+        for _ in range(count):
+            self.nest.stdin.write("one more\n")
+            self.nest.stdin.flush()
+            self.alive.append(int(self.nest.stdout.readline()))
 
     def kill(self) -> None:
         """Kill all with -9, as a crash or a full memory does."""
-        for worker in self.started:
-            worker.kill()
-            worker.wait()
+        for number in self.alive:
+            os.kill(number, signal.SIGKILL)
+        while any(Path(f"/proc/{number}").exists() for number in self.alive):
+            time.sleep(0.002)
+        self.alive.clear()
+
+    def close(self) -> None:
+        """Leave nothing running."""
+        self.kill()
+        self.nest.stdin.close()
+        self.nest.stdout.close()
+        self.nest.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -49,7 +79,7 @@ def workers(outbox: Outbox) -> Iterator[Workers]:
     """Workers of the portal under test."""
     workers = Workers(outbox)
     yield workers
-    workers.kill()
+    workers.close()
 
 
 def _mails(outbox: Outbox) -> int:
@@ -73,15 +103,13 @@ def test_killed_workers_lose_nothing_and_double_nothing(outbox: Outbox, workers:
     with unit_of_work():
         for _ in range(JOBS):
             emit("message.visible", message_id=1)
-    moments = sorted(random.Random(7).sample(range(5, JOBS - 5), 3))
-    for moment in moments:
-        workers.start()
-        workers.start()
+    for moment in sorted(random.Random(7).sample(range(5, JOBS - 5), 6)):
+        workers.start(2)
         _until_mails(outbox, moment)
         workers.kill()
         _let_leases_run_out()
 
-    assert workers.start("--once").wait(PATIENCE) == 0
+    outbox.work()
 
     done = select(func.count(Job.id)).where(
         Job.event == "message.visible", Job.done_at.is_not(None)
@@ -98,11 +126,15 @@ def _unfinished_are_few(outbox: Outbox) -> bool:
     return len(list(outbox.folder.glob(".*"))) <= 6
 
 
-def test_a_worker_asked_to_end_finishes_and_ends_well(outbox: Outbox, workers: Workers) -> None:
+def test_a_worker_asked_to_end_finishes_and_ends_well(outbox: Outbox) -> None:
     number = outbox.put("message.visible", message_id=1)
-    worker = workers.start()
-    _until_mails(outbox, 1)
-    worker.send_signal(signal.SIGTERM)
-
-    assert worker.wait(PATIENCE) == 0
+    environ = os.environ | {"PORTAL_INSTANCE": str(outbox.app.config["INSTANCE"])}
+    command = [sys.executable, "-m", "flask", "jobs", "work"]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL) as worker:
+        try:
+            _until_mails(outbox, 1)
+            worker.terminate()
+            assert worker.wait(PATIENCE) == 0
+        finally:
+            worker.kill()
     assert outbox.job(number).done_at is not None

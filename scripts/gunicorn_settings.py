@@ -1,0 +1,67 @@
+"""How gunicorn serves the portal: `gunicorn -c scripts/gunicorn_settings.py wsgi:app`.
+
+Two processes of four threads suit two cores (measured: docs/decisions). The
+application is loaded once and then forked, so the processes share its memory.
+"""
+
+import logging
+from typing import Any
+
+bind = "127.0.0.1:8000"
+workers = 2
+threads = 4
+worker_class = "gthread"
+preload_app = True
+# Under a reverse proxy: long enough for its kept connections.
+keepalive = 5
+graceful_timeout = 10
+timeout = 120
+control_socket_disable = True
+accesslog = None  # the portal writes its own line for each request, without addresses
+
+BOX = "portal.logs.JsonLines"
+
+
+class NothingFromRequests(logging.Filter):
+    """Keep what a request held, such as its address, out of gunicorn's own records (R44).
+
+    Its notices about itself are told in full; of a warning only the fixed words are kept.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Blank the record's values unless gunicorn speaks of itself."""
+        if record.levelno != logging.INFO:
+            record.args = ()
+            if str(record.msg).startswith("Invalid request"):
+                record.msg = "Invalid request"
+        return True
+
+
+logconfig_dict: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"own": {"()": NothingFromRequests}},
+    "formatters": {"json": {"()": BOX}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["own"],
+            "stream": "ext://sys.stderr",
+        },
+    },
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False},
+        "gunicorn.access": {"level": "ERROR", "handlers": ["stderr"], "propagate": False},
+    },
+}
+
+
+def post_fork(_server: object, worker: Any) -> None:
+    """Give each process its own database connections: a forked one must not be shared."""
+    from portal.extensions import db  # noqa: PLC0415  # gunicorn reads this file before the portal
+
+    with worker.app.wsgi().app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=False)
