@@ -91,12 +91,17 @@ def update(sources: list[Path]) -> None:
         for message in sentences(catalogue):
             if language == "en":
                 message.string = message.id
-            elif key_of(message)[1] in french:
-                message.string = _as_forms(message, french[key_of(message)[1]])
+            elif (given := _names(message) & french.keys()) != set():
+                message.string = _as_forms(message, french[given.pop()])
         _write(catalogue, po_file(language))
-    used = {key_of(message)[1] for message in sentences(found)}
+    used = {name for message in sentences(found) for name in _names(message)}
     for unused in sorted(set(french) - used):
         print(f"no longer in the code: {unused!r}")
+
+
+def _names(message: Message) -> set[str]:
+    """Return the keys under which a file may give a sentence: a plural also as both its forms."""
+    return {ids_of(message)[0], " ".join(ids_of(message))}
 
 
 def _as_forms(message: Message, text: str | list[str]) -> str | tuple[str, ...]:

@@ -97,3 +97,10 @@ def test_sentences_are_found_in_code_and_templates() -> None:
     assert "Sign in" in found  # a page
     assert "Hello," in found  # a mail
     assert "%(num)s job will be tried again now." in found  # Python, with a plural
+
+
+def test_a_plural_may_be_named_by_both_its_forms(folder: Path) -> None:
+    path = folder / "plural.json"
+    path.write_text(json.dumps({"%(num)s mentor %(num)s mentors": ["%(num)s a", "%(num)s b"]}))
+    catalogues.update([path])
+    assert 'msgstr[1] "%(num)s b"' in catalogues.po_file("fr").read_text(encoding="utf-8")
