@@ -1,5 +1,6 @@
 """Errors as pages: what happened, that nothing is lost, and the next step."""
 
+import errno
 import logging
 
 from flask import Flask, render_template, request
@@ -13,6 +14,8 @@ from portal.extensions import db
 
 log = logging.getLogger(__name__)
 
+# A full, worn-out or read-only disk: what the operator must look at.
+DISK_FAILURES = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 # What is never written back into a page.
 SECRET_FIELDS = ("csrf_token", "author_token")
 
@@ -63,6 +66,8 @@ def _database_out_of_order(error: OperationalError) -> ResponseReturnValue:
 
 
 def _disk_out_of_order(error: OSError) -> ResponseReturnValue:
+    if error.errno not in DISK_FAILURES:
+        return _failure(error)
     log.error("disk out of order", extra={"kind": type(error).__name__, "number": error.errno})
     db.session.rollback()
     return _plain_page(503)
