@@ -29,7 +29,8 @@ AGES = {
 ENGLISH_SHARE = 0.18
 NEVER_SIGNED_IN_SHARE = 0.3
 PARENTAL_CONSENT_SHARE = 0.6
-MIN_AGE = 12
+# Who signed in has a password; nobody knows this one, and no password has this hash.
+UNKNOWN = "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class People:
             username=username,
             language=language,
             state=PersonState.ACTIVE,
-            password_hash=password_hash,
+            password_hash=password_hash or (UNKNOWN if signed_in_at else None),
             must_change_password=False,
             session_version=1,
             created_at=self.now - timedelta(days=80),

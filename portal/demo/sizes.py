@@ -21,7 +21,7 @@ class Size:
 # mentors in all (design/product.md).
 SIZES: Mapping[str, Size] = MappingProxyType(
     {
-        "small": Size(4, 160, 340, 8, 120, 900),
+        "small": Size(3, 240, 340, 8, 150, 1_200),
         "board": Size(40, 9_000, 900, 80, 3_000, 30_000),
         "academos": Size(510, 68_350, 2_650, 2_000, 18_000, 1_000_000),
     }
