@@ -80,9 +80,8 @@ def _say(report: Report, order: Order, *, done: bool) -> None:
         )
     if report.never_kept:
         click.echo(_("Never kept: %(columns)s.", columns=", ".join(report.never_kept)))
-    others = [name for name in report.ignored if name not in report.never_kept]
-    if others:
-        click.echo(_("Columns left aside: %(columns)s.", columns=", ".join(others)))
+    if report.left_aside:
+        click.echo(_("Columns left aside: %(columns)s.", columns=", ".join(report.left_aside)))
     click.echo(_("Imported.") if done else _("Nothing was written; this is what would be done."))
     for label, count in figures(report):
         click.echo("  " + _("%(label)s: %(count)s", label=label, count=count))

@@ -1,5 +1,6 @@
 """Mentors, as a coordinator's file names them: applicants, or mentors screened before."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,19 @@ from sqlalchemy.orm import selectinload
 
 from portal import clock, outbox
 from portal.extensions import db
-from portal.models.mentors import Mentor, MentorOccupation, MentorStepRecord, TrainingPath
+from portal.models.mentors import (
+    Mentor,
+    MentorOccupation,
+    MentorStep,
+    MentorStepRecord,
+    TrainingPath,
+)
 from portal.models.people import Person, PersonRole, Role
 from portal.screening import Context
 from portal.services import mentor_cells as read_as
 from portal.services.cells import Cells, email_address, language_code, person_name, region_code
 from portal.services.faults import Reason
-from portal.services.mentors import STEPS, record_all_steps
+from portal.services.mentors import STEPS, record_missing_steps
 from portal.services.rolls import Report
 from portal.services.sheets import Sheet
 
@@ -43,7 +50,7 @@ class _Known:
 
     person: Person
     mentor: Mentor | None
-    steps: int
+    steps: frozenset[MentorStep]
 
 
 class MentorRoll:
@@ -130,7 +137,13 @@ class MentorRoll:
         return {name: value for name, value in given.items() if value}
 
     def _change(
-        self, row: MentorRow, person: Person, mentor: Mentor, steps: int, *, write: bool
+        self,
+        row: MentorRow,
+        person: Person,
+        mentor: Mentor,
+        steps: frozenset[MentorStep],
+        *,
+        write: bool,
     ) -> bool:
         """Say whether the row differs from what is kept; with `write`, keep the row."""
         names = {"given_name": row.given_name, "family_name": row.family_name}
@@ -138,7 +151,7 @@ class MentorRoll:
         other = {k: v for k, v in row.profile.items() if getattr(mentor, k) != v}
         other_work = row.nocs != tuple(o.noc for o in mentor.occupations)
         screens = self.screened_by_id is not None and (
-            steps < len(STEPS) or mentor.activated_at is None
+            len(steps) < len(STEPS) or mentor.activated_at is None
         )
         changed = bool(other_names or other or other_work or screens)
         if write and changed:
@@ -147,7 +160,7 @@ class MentorRoll:
                     setattr(thing, name, value)
             if other_work:
                 _set_occupations(mentor, row.nocs)
-            self._screen(mentor)
+            self._screen(mentor, steps)
             outbox.emit("mentor.changed", mentor_id=mentor.person_id)
         return changed
 
@@ -175,14 +188,16 @@ class MentorRoll:
         db.session.add_all(mentors)
         db.session.flush()
         for mentor in mentors:
-            self._screen(mentor)
+            self._screen(mentor, frozenset())
             outbox.emit("mentor.changed", mentor_id=mentor.person_id)
             outbox.emit("person.invited", person_id=mentor.person_id)
 
-    def _screen(self, mentor: Mentor) -> None:
+    def _screen(self, mentor: Mentor, done: frozenset[MentorStep]) -> None:
         if self.screened_by_id is None:
             return
-        record_all_steps(mentor_id=mentor.person_id, recorded_by_id=self.screened_by_id)
+        record_missing_steps(
+            mentor_id=mentor.person_id, recorded_by_id=self.screened_by_id, done=done
+        )
         mentor.activated_at = mentor.activated_at or clock.now()
 
 
@@ -206,13 +221,13 @@ def _known(emails: Sequence[str]) -> dict[str, _Known]:
         select(Mentor).where(Mentor.person_id.in_(ids)).options(selectinload(Mentor.occupations))
     )
     mentor_of = {mentor.person_id: mentor for mentor in mentors}
-    counted = (
-        select(MentorStepRecord.mentor_id, func.count())
-        .where(MentorStepRecord.mentor_id.in_(ids))
-        .group_by(MentorStepRecord.mentor_id)
+    recorded = select(MentorStepRecord.mentor_id, MentorStepRecord.step).where(
+        MentorStepRecord.mentor_id.in_(ids)
     )
-    steps = dict(db.session.execute(counted).all())
+    steps: defaultdict[int, set[MentorStep]] = defaultdict(set)
+    for mentor_id, step in db.session.execute(recorded):
+        steps[mentor_id].add(step)
     return {
-        str(person.email): _Known(person, mentor_of.get(person.id), steps.get(person.id, 0))
+        str(person.email): _Known(person, mentor_of.get(person.id), frozenset(steps[person.id]))
         for person in people
     }

@@ -1,5 +1,7 @@
 """Screening, activating and deactivating mentors (R1, R51)."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from portal import clock, outbox
@@ -29,12 +31,13 @@ def record_step(*, coordinator: Person, mentor_id: int, step: MentorStep) -> Non
     audit.record(coordinator, f"mentor.{step.value}_recorded", "mentor", mentor.person_id)
 
 
-def record_all_steps(*, mentor_id: int, recorded_by_id: int) -> bool:
-    """Write down every step still missing, for mentors screened before; say if any was."""
-    missing = [step for step in STEPS if step not in steps_done(mentor_id)]
-    for step in missing:
-        _add_step(mentor_id, step, recorded_by_id)
-    return bool(missing)
+def record_missing_steps(
+    *, mentor_id: int, recorded_by_id: int, done: Collection[MentorStep]
+) -> None:
+    """Write down every step but those `done`, for a mentor whom someone vouches for."""
+    for step in STEPS:
+        if step not in done:
+            _add_step(mentor_id, step, recorded_by_id)
 
 
 def activate(*, coordinator: Person, mentor_id: int) -> None:

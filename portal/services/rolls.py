@@ -46,6 +46,11 @@ class Report:
         return not self.fault_count
 
     @property
+    def left_aside(self) -> tuple[str, ...]:
+        """The columns not understood, but for those that are never kept."""
+        return tuple(name for name in self.ignored if name not in self.never_kept)
+
+    @property
     def has_good_lines(self) -> bool:
         """Whether some line can be imported."""
         return self.created + self.changed + self.unchanged > 0

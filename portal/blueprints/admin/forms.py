@@ -121,7 +121,10 @@ class BoardForm(FlaskForm):
     )
     reviewed_first_messages = IntegerField(
         _l("First messages of a new mentor that a moderator reads before the student"),
-        validators=[NumberRange(1, 50, _l("Write a number from 1 to 50."))],
+        validators=[
+            DataRequired(_l("Write a number from 1 to 50.")),
+            NumberRange(1, 50, _l("Write a number from 1 to 50.")),
+        ],
     )
     allowed_sites = SitesField(
         _l("Sites that a message may name"),
