@@ -83,9 +83,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "parts", nargs="*", choices=[*PARTS, "all"], default=["all"], metavar="PART"
-    )
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, "all"], default="all", metavar="PART")
     parser.add_argument("--size", choices=("board", "academos"), default="academos")
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep the instances, use them again"
@@ -94,7 +92,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
         "--json", action="store_true", help="one JSON object a line after the table"
     )
     given = parser.parse_args(arguments)
-    wanted = set(PARTS) if "all" in given.parts else set(given.parts)
+    wanted = set(PARTS) if "all" in given.parts else set(given.parts)  # "all" is a default, too
     given.parts = [part for part in PARTS if part in wanted]
     return given
 

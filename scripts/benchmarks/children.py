@@ -45,22 +45,21 @@ def flask(arguments: Sequence[str], instance: Path, *, limit_seconds: float = 90
 def measured(command: Sequence[str], environ: Mapping[str, str], *, limit_seconds: float) -> Usage:
     """Run `command` to its end and return what it used; raises BenchFailed."""
     started = time.perf_counter()
-    child = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, env=dict(environ), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    killer = Timer(limit_seconds, child.kill)
-    killer.start()
-    try:
-        assert child.stdout is not None
-        said = child.stdout.read()
-        _pid, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    finally:
-        killer.cancel()
-        if child.returncode is None:
+    ) as child:  # fmt: skip
+        killer = Timer(limit_seconds, child.kill)
+        killer.start()
+        try:
+            said = child.stdout.read() if child.stdout else b""
+            _pid, status, used = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+        except BaseException:
             child.kill()
-            child.wait()
+            raise
+        finally:
+            killer.cancel()
     if child.returncode:
         raise BenchFailed(f"{' '.join(command[3:])}: {said.decode(errors='replace')[-2000:]}")
     return Usage(time.perf_counter() - started, used.ru_maxrss / 1024)

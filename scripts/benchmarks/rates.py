@@ -14,7 +14,7 @@ from benchmarks.servers import Memory, Server, serving
 from benchmarks.traffic import Line, send, sizes
 from benchmarks.visits import cookie, draw, open_portal
 from portal.extensions import db
-from portal.models.threads import Message
+from portal.models.threads import Thread
 
 REPETITIONS = 3
 SECONDS = 5
@@ -92,11 +92,11 @@ def _rates(sides: Sequence[tuple[Server, Sequence[Line]]], folder: Path) -> list
 
 
 def _lines(instance: Path, page: str) -> tuple[list[Line], list[int]]:
-    """Return addresses with their cookies, and as many message numbers for the bare page."""
+    """Return addresses with their cookies, and as many thread numbers for the bare page."""
     app = open_portal(instance)
     visits = draw(app, page, VISITS, seed=2)
     with app.app_context():
-        last = db.session.scalar(select(func.max(Message.id))) or 1
+        last = db.session.scalar(select(func.max(Thread.id))) or 1
     rng = Random(page)
     firsts = [rng.randint(1, max(1, last - 100)) for _visit in visits]
     known = {visit.session_id for visit in visits}

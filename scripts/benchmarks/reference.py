@@ -8,15 +8,15 @@ from sqlalchemy import select
 from portal import settings
 from portal.extensions import db
 from portal.models.people import Person
-from portal.models.threads import Message, Thread
+from portal.models.threads import Thread
 
 ROWS = 25
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ person.given_name }}</title></head>
 <body><h1>{{ person.given_name }}</h1><ul>
-{% for row in rows %}
-<li><a href="/{{ row.id }}">{{ row.given_name }} {{ row.family_name }}</a>
-<time>{{ row.sent_at }}</time> {{ row.state }} {{ row.moved_at }}</li>
+{% for thread, author in rows %}
+<li><a href="/{{ thread.id }}">{{ author.given_name }} {{ author.family_name }}</a>
+<time>{{ thread.moved_at }}</time> {{ author.language }} {{ thread.opened_at }}</li>
 {% endfor %}
 </ul></body></html>
 """
@@ -27,8 +27,8 @@ def page_app() -> Flask:
     """Return an application of one page, `/<first>/<size>`, for people who are signed in.
 
     Flask-Login reads the person of the session from the database; one
-    statement reads 25 messages, from the number `first` on, joined to author
-    and thread; Jinja prints them; filler makes up the bytes to `size`.
+    statement reads 25 threads, from the number `first` on, each joined to the
+    person who began it; Jinja prints them; filler makes up the bytes to `size`.
     """
     app = _app()
     app.jinja_loader = DictLoader({"page.html": PAGE})
@@ -59,18 +59,10 @@ def _person(session_id: str) -> Person | None:
 
 def _show(first: int, size: int) -> Response:
     wanted = (
-        select(
-            Message.id,
-            Message.sent_at,
-            Message.state,
-            Person.given_name,
-            Person.family_name,
-            Thread.moved_at,
-        )
-        .join(Person, Person.id == Message.author_id)
-        .join(Thread, Thread.id == Message.thread_id)
-        .where(Message.id >= first)
-        .order_by(Message.id)
+        select(Thread, Person)
+        .join(Person, Person.id == Thread.student_id)
+        .where(Thread.id >= first)
+        .order_by(Thread.id)
         .limit(ROWS)
     )
     rows = db.session.execute(wanted).all()
