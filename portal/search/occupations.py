@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
+from operator import itemgetter
 
 from portal.data.occupations import Occupation, occupations
 from portal.data.search_words import search_words
@@ -20,12 +21,13 @@ MOST_WORDS = 8
 MOST_LETTERS = 100
 # What a phrase counts: a name is what it is called, a description only hints.
 HEADLINE, NAME, TITLE, SECTOR, ABOUT = 1.03, 1.0, 0.98, 0.62, 0.6
+WHOLE = 0.85  # of all that is said of it: words that no single name holds together
 OWN_LANGUAGE = 1.02  # breaks ties: a word of both languages means the reader's
 UNKNOWN = 6.0  # how telling a word is that stands nowhere
 WORTH_SHOWING = 0.1
 BEST_SHARE = 0.55  # of the best score: what is further off is noise
 SHORT_FORM = 0.92  # "prof" is a teacher, and still what the word itself begins
-SURE, LIKELY = 0.8, 0.45
+SURE, LIKELY = 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Finder:
             for p in self._phrases
         ]
         self._meanings = lru_cache(maxsize=4096)(self._find_meanings)
+        self._holders = lru_cache(maxsize=256)(self._find_holders)  # the same words come again
 
     def find(self, text: str, language: str) -> list[Found]:
         """Return what `text` may mean, best first, for a reader of `language`."""
@@ -99,20 +102,21 @@ class Finder:
         asked: dict[int, float] = defaultdict(float)
         held: dict[int, float] = defaultdict(float)
         for word, weight in zip(words, weights, strict=True):
-            best: dict[int, tuple[float, float]] = {}
-            for key, sure in self._meanings(word).items():
-                gain = (sure, self._telling[key] * sure)
-                for number in self._postings[key]:
-                    if number not in best or gain > best[number]:
-                        best[number] = gain
-            for number, (sure, telling) in best.items():
+            for number, (sure, telling) in self._holders(word).items():
                 asked[number] += weight * sure
                 held[number] += telling
         total = sum(weights)
         return {
-            n: (share / total) ** 1.5 * (0.55 + 0.45 * min(1.0, held[n] / self._sizes[n]))
+            n: share / total * (0.6 + 0.4 * min(1.0, held[n] / self._sizes[n]))
             for n, share in asked.items()
         }
+
+    def _find_holders(self, word: str) -> dict[int, tuple[float, float]]:
+        """Return the phrases that hold what `word` may mean: how sure, and how telling."""
+        best: dict[int, tuple[float, float]] = {}
+        for key, sure in sorted(self._meanings(word).items(), key=itemgetter(1)):
+            best |= dict.fromkeys(self._postings[key], (sure, self._telling[key] * sure))
+        return best
 
     def _weight(self, word: str) -> float:
         keys = self._meanings(word)
@@ -151,6 +155,9 @@ def _phrases() -> Iterator[_Phrase]:
             for text, worth in dict(_texts(occupation, language)).items():
                 if words := tuple(word for word in split(text) if is_telling(word)):
                     yield _Phrase(occupation.noc, language, worth, words)
+            whole = " \n ".join(text for text, _worth in _texts(occupation, language))
+            words = tuple(dict.fromkeys(word for word in split(whole) if is_telling(word)))
+            yield _Phrase(occupation.noc, language, WHOLE, words)
 
 
 def _texts(occupation: Occupation, language: str) -> Iterator[tuple[str, float]]:

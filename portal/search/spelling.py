@@ -36,7 +36,7 @@ SOUND_WEIGHT = 0.86
 EDIT_WEIGHTS = (1.0, 0.8, 0.64)  # by number of edits
 PREFIX_FLOOR = 0.62  # of a word only just begun
 FAMILY_WEIGHT = 0.78  # "soudage" for "soudeur"
-MOST_TRIED = 60  # candidates compared letter by letter
+MOST_TRIED = 40  # candidates compared letter by letter
 MOST_BEGUN = 300  # words that one beginning may stand for
 
 
