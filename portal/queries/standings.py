@@ -36,6 +36,16 @@ class Standing(StrEnum):
     NOT_STARTED = "not_started"
 
 
+# Those who need their counsellor, most urgent first.
+NEEDS = (
+    Standing.TO_NUDGE,
+    Standing.LATE,
+    Standing.CONSENT_MISSING,
+    Standing.NEVER_SIGNED_IN,
+    Standing.NO_PASSWORD,
+)
+
+
 def rules() -> Mapping[Standing, ColumnElement[bool]]:
     """Return the rule of each standing, on its own; needs Person joined to Student."""
     return MappingProxyType(
@@ -66,18 +76,11 @@ def needs() -> Mapping[Standing, ColumnElement[bool]]:
 
     A student may stand in several of them. Needs Person joined to Student.
     """
-    all_rules = rules()
-    absent = and_(all_rules[Standing.NEVER_SIGNED_IN], students.may_take_part())
-    found = {
-        name: all_rules[name]
-        for name in (Standing.TO_NUDGE, Standing.LATE, Standing.CONSENT_MISSING)
-    }
-    found |= {
-        Standing.NEVER_SIGNED_IN: absent,
-        Standing.NO_PASSWORD: all_rules[Standing.NO_PASSWORD],
-    }
+    found = {name: rule for name, rule in rules().items() if name in NEEDS}
+    absent = found[Standing.NEVER_SIGNED_IN]
+    found[Standing.NEVER_SIGNED_IN] = and_(absent, students.may_take_part())
     return MappingProxyType(
-        {name: and_(Person.state == PersonState.ACTIVE, rule) for name, rule in found.items()}
+        {name: and_(Person.state == PersonState.ACTIVE, found[name]) for name in NEEDS}
     )
 
 

@@ -1,8 +1,6 @@
 """The printed reports: their figures, their text in both languages, their tags, their pages."""
 
 import re
-import resource
-import time
 from collections import Counter
 from datetime import date, timedelta
 from io import BytesIO
@@ -176,14 +174,6 @@ def test_a_school_hides_what_is_small(cast: Cast) -> None:
     assert by_level["sec3"].enrolled is None
     assert by_level["sec5"].enrolled == 13
     assert [row.students for row in report.demand] == [10]
-
-
-def test_a_class_of_30_is_printed_in_time_and_memory(full: Cast) -> None:
-    """Issue 2, number (f): the bench measures it; here only that it is not ten times worse."""
-    started = time.perf_counter()
-    _print(full, ReportKind.CLASS_GROUP, "fr")
-    assert time.perf_counter() - started < 30
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000
 
 
 def test_rows_are_not_split_and_heads_repeat(full: Cast) -> None:

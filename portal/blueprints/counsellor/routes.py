@@ -20,7 +20,7 @@ from portal.extensions import unit_of_work
 from portal.i18n import _, language
 from portal.models.people import Role
 from portal.queries import class_groups, students
-from portal.queries.standings import Standing, needs
+from portal.queries.standings import NEEDS, Standing
 from portal.queries.students import PAGE_SIZE, Filter, SlipRow, StudentPage
 from portal.reports import pdf, slips
 from portal.services import consents, passwords, people
@@ -63,7 +63,7 @@ def listing() -> ResponseReturnValue:
         "counsellor/students.html",
         page=Page(rows, number, number * PAGE_SIZE < total, total),
         wanted=wanted,
-        choices=list(needs()),
+        choices=NEEDS,
         form=FindForm(formdata=None, words=wanted.words),
         kept={key: request.args[key] for key in KEPT if key in request.args},
     )
@@ -87,7 +87,7 @@ def _filter() -> Filter:
     asked = request.args.get("need", "")
     return Filter(
         words=words,
-        need=Standing(asked) if asked in list(needs()) else None,
+        need=Standing(asked) if asked in NEEDS else None,
         school_id=request.args.get("school", type=int),
     )
 
