@@ -19,7 +19,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-BUSY_TIMEOUT_MS = 10_000
+# Longer than the longest write: an import of 71,000 students holds the lock about 14 s.
+BUSY_TIMEOUT_MS = 20_000
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -53,7 +53,7 @@ def test_sqlite_is_set_up_for_many_readers_and_true_references(app: Flask) -> No
             name: db.session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "foreign_keys", "busy_timeout")
         }
-    assert read == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000}
+    assert read == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000}
 
 
 def test_a_writer_holds_the_lock_from_its_first_statement(app: Flask) -> None:
