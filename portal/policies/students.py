@@ -15,11 +15,12 @@ from portal.models.class_groups import (
 )
 from portal.models.people import Person, Role
 from portal.models.students import Consent, ConsentKind, Student
+from portal.policies.viewers import Viewer
 
 OWN_CONSENT_AGE = 14  # Civil Code and Act respecting Access, s. 53.1 and 64.1 (R31)
 
 
-def followed_by(viewer: Person) -> ColumnElement[bool]:
+def followed_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say which students `viewer` follows: those of the own schools and class groups."""
     if not viewer.has(Role.COUNSELLOR):
         return false()

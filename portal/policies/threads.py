@@ -1,13 +1,23 @@
 """Who may read, answer and open a conversation."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    exists,
+    false,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal import clock
 from portal.errors import Conflict, Denied, not_found
-from portal.extensions import db
+from portal.extensions import UtcDateTime, db
 from portal.i18n import _
 from portal.models.access_log import AccessEntry
 from portal.models.matches import OPEN_STATES, Match
@@ -16,17 +26,18 @@ from portal.models.people import Person, PersonState, Role
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
 from portal.policies import students
+from portal.policies.viewers import Viewer
 
 # A reason given for reading a conversation opens it for this long, then is asked again.
 READING_LASTS = timedelta(hours=1)
 
 
-def belongs_to(person: Person) -> ColumnElement[bool]:
+def belongs_to(person: Viewer) -> ColumnElement[bool]:
     """Say in which threads `person` is one of the two, known to both yet or not."""
     return or_(Thread.student_id == person.id, Thread.mentor_id == person.id)
 
 
-def takes_part(person: Person) -> ColumnElement[bool]:
+def takes_part(person: Viewer) -> ColumnElement[bool]:
     """Say in which threads `person` is one of the two, and knows it.
 
     A mentor learns of a thread when its first message becomes visible: a held
@@ -46,16 +57,21 @@ def awaits_moderation() -> ColumnElement[bool]:
     return exists().where(Message.thread_id == Thread.id, Message.state == MessageState.HELD)
 
 
-def opened_with_reason(viewer: Person) -> ColumnElement[bool]:
+def opened_with_reason(viewer: Viewer) -> ColumnElement[bool]:
     """Say which threads `viewer` gave a reason to read within the last hour (R23)."""
     return exists().where(
         AccessEntry.thread_id == Thread.id,
         AccessEntry.reader_id == viewer.id,
-        AccessEntry.read_at > clock.now() - READING_LASTS,
+        AccessEntry.read_at > _an_hour_ago(),
     )
 
 
-def openable_by(viewer: Person) -> ColumnElement[bool]:
+def _an_hour_ago() -> BindParameter[datetime]:
+    # Asked when the statement runs, which may be long after it was built.
+    return bindparam(None, callable_=lambda: clock.now() - READING_LASTS, type_=UtcDateTime())
+
+
+def openable_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say which threads staff may read once they give a reason, which is logged.
 
     Nobody opens an own conversation that way: a mentor who also moderates
@@ -69,7 +85,7 @@ def openable_by(viewer: Person) -> ColumnElement[bool]:
     return false()
 
 
-def readable_by(viewer: Person) -> ColumnElement[bool]:
+def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say which threads `viewer` may read: the one statement of that rule."""
     rules = [takes_part(viewer)]
     if viewer.has(Role.MODERATOR):
@@ -79,7 +95,7 @@ def readable_by(viewer: Person) -> ColumnElement[bool]:
     return or_(*rules)
 
 
-def messages_readable_by(viewer: Person) -> ColumnElement[bool]:
+def messages_readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say which messages of a readable thread `viewer` sees: the shown ones and the own.
 
     Moderators see all of those that others exchange; a held or refused one
@@ -91,7 +107,7 @@ def messages_readable_by(viewer: Person) -> ColumnElement[bool]:
     return shown
 
 
-def own_exchange(person: Person) -> ColumnElement[bool]:
+def own_exchange(person: Viewer) -> ColumnElement[bool]:
     """Say which messages were written to or by `person`."""
     pair = aliased(Thread)  # the statement around it may join Thread itself
     own = or_(pair.student_id == person.id, pair.mentor_id == person.id)

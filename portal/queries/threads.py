@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from portal.data.occupations import occupations
 from portal.errors import not_found
 from portal.extensions import db
-from portal.i18n import language
+from portal.i18n import _, in_language, language
 from portal.models.matches import Match, MatchState
 from portal.models.mentors import Mentor
 from portal.models.moderation import Decision, RefusalReason
-from portal.models.people import Person
+from portal.models.people import Person, Role
 from portal.models.students import Level, Student
 from portal.models.threads import Message, MessageState, Reading, Thread
 from portal.policies import threads as policy
+from portal.policies.viewers import AnyoneWith, Viewer
 
 LETTERS = 50  # on one page of a conversation
 
@@ -40,8 +42,7 @@ class InboxRow:
     level: Level | None  # of a student, for the mentor
     occupation: str
     state: MatchState
-    checked: bool  # nothing of it is visible yet: the first message waits for the team
-    more_asked: bool
+    state_text: str
     moved_at: datetime
     unread: bool
 
@@ -73,6 +74,7 @@ class ThreadPage:
     mentor_id: int
     occupation: str
     state: MatchState
+    state_text: str
     more_asked: bool
     ended_at: datetime | None
     by_student: bool  # the reader is its student
@@ -104,38 +106,10 @@ class Opening:
 
 def inbox(viewer: Person, *, limit: int, offset: int = 0) -> list[InboxRow]:
     """List the conversations of `viewer`, last moved first, in one statement."""
-    unread = and_(
-        Thread.last_author_id != viewer.id,
-        func.coalesce(Reading.read_at < Thread.moved_at, True),
-    )
-    rows = (
-        select(
-            Thread.id,
-            Thread.student_id,
-            _student_name,
-            Student.level,
-            _mentor_name,
-            Match.noc,
-            Match.state,
-            Thread.last_author_id.is_(None),
-            Match.more_asked_at.is_not(None),
-            Thread.moved_at,
-            func.coalesce(unread, False),
-        )
-        .select_from(Thread)
-        .join(Match, Match.id == Thread.match_id)
-        .join(Mentor, Mentor.person_id == Thread.mentor_id)
-        .join(_volunteer, _volunteer.id == Thread.mentor_id)
-        .join(Student, Student.person_id == Thread.student_id)
-        .join(_student, _student.id == Thread.student_id)
-        .outerjoin(Reading, _reading_of(viewer))
-        .where(policy.takes_part(viewer))
-        .order_by(Thread.moved_at.desc(), Thread.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    given = {"viewer_id": viewer.id, "limit": limit, "offset": offset}
+    rows = db.session.execute(_inbox(viewer.roles), given).all()
     code = language()
-    return [_inbox_row(row, viewer.id, code) for row in db.session.execute(rows)]
+    return [_inbox_row(row, viewer.id, code) for row in rows]
 
 
 def thread_page(viewer: Person, thread_id: int, *, page: int = 1) -> ThreadPage:
@@ -156,6 +130,12 @@ def thread_page(viewer: Person, thread_id: int, *, page: int = 1) -> ThreadPage:
         mentor_id=head.mentor_id,
         occupation=occupations()[head.noc].headline(language()),
         state=head.state,
+        state_text=_state_text(
+            language(),
+            head.state,
+            by_student or not takes_part,
+            "more" if head.more_asked_at is not None else "",
+        ),
         more_asked=head.more_asked_at is not None,
         ended_at=head.ended_at,
         by_student=by_student,
@@ -184,8 +164,71 @@ def opening(viewer: Person, thread_id: int) -> Opening:
     return Opening(*row)
 
 
-def _reading_of(viewer: Person) -> ColumnElement[bool]:
+@cache
+def _state_text(code: str, state: MatchState, by_student: bool, nuance: str) -> str:
+    """Return the state in the words of its reader, in the language `code`.
+
+    `nuance`: "checked" while the first message waits for the team, "more" once
+    the mentor asked for more. Kept, as an inbox says it 25 times.
+    """
+    with in_language(code):
+        return str(_state_words(by_student, nuance)[state])
+
+
+def _state_words(by_student: bool, nuance: str) -> dict[MatchState, str]:
+    mine, theirs = _("Waiting for an answer"), _("Waiting for your answer")
+    if nuance == "checked":
+        mine = _("First message being checked by the team")
+    if nuance == "more":
+        mine, theirs = _("The mentor asks for more before saying yes"), _("You asked for more")
+    return {
+        MatchState.REQUESTED: mine if by_student else theirs,
+        MatchState.ACTIVE: _("Conversation under way"),
+        MatchState.ESTABLISHED: _("Established relationship"),
+        MatchState.DECLINED: _("Declined"),
+        MatchState.EXPIRED: _("Ended without an answer"),
+        MatchState.WITHDRAWN: _("Withdrawn"),
+        MatchState.CLOSED: _("Ended"),
+    }
+
+
+def _reading_of(viewer: Viewer) -> ColumnElement[bool]:
     return and_(Reading.thread_id == Thread.id, Reading.person_id == viewer.id)
+
+
+@cache
+def _inbox(roles: frozenset[Role]) -> Any:
+    viewer = AnyoneWith(roles)
+    unread = and_(
+        Thread.last_author_id != viewer.id,
+        func.coalesce(Reading.read_at < Thread.moved_at, True),
+    )
+    return (
+        select(
+            Thread.id,
+            Thread.student_id,
+            _student_name,
+            Student.level,
+            _mentor_name,
+            Match.noc,
+            Match.state,
+            Thread.last_author_id.is_(None),
+            Match.more_asked_at.is_not(None),
+            Thread.moved_at,
+            func.coalesce(unread, False),
+        )
+        .select_from(Thread)
+        .join(Match, Match.id == Thread.match_id)
+        .join(Mentor, Mentor.person_id == Thread.mentor_id)
+        .join(_volunteer, _volunteer.id == Thread.mentor_id)
+        .join(Student, Student.person_id == Thread.student_id)
+        .join(_student, _student.id == Thread.student_id)
+        .outerjoin(Reading, _reading_of(viewer))
+        .where(policy.takes_part(viewer))
+        .order_by(Thread.moved_at.desc(), Thread.id.desc())
+        .limit(bindparam("limit", type_=Integer))
+        .offset(bindparam("offset", type_=Integer))
+    )
 
 
 def _inbox_row(row: Any, viewer_id: int, code: str) -> InboxRow:
@@ -197,15 +240,22 @@ def _inbox_row(row: Any, viewer_id: int, code: str) -> InboxRow:
         level=None if own else level,
         occupation=occupations()[noc].headline(code),
         state=state,
-        checked=checked,
-        more_asked=more,
+        state_text=_state_text(code, state, own, "checked" if checked else "more" if more else ""),
         moved_at=moved_at,
         unread=unread,
     )
 
 
 def _head(viewer: Person, thread_id: int) -> Any:
-    wanted = (
+    given = {"viewer_id": viewer.id, "thread_id": thread_id}
+    row = db.session.execute(_head_statement(viewer.roles), given).one_or_none()
+    return row or not_found("thread", thread_id)
+
+
+@cache
+def _head_statement(roles: frozenset[Role]) -> Any:
+    viewer = AnyoneWith(roles)
+    return (
         select(
             Thread.id,
             Thread.student_id,
@@ -230,9 +280,8 @@ def _head(viewer: Person, thread_id: int) -> Any:
         .join(Student, Student.person_id == Thread.student_id)
         .join(_student, _student.id == Thread.student_id)
         .outerjoin(Reading, _reading_of(viewer))
-        .where(Thread.id == thread_id, policy.readable_by(viewer))
+        .where(Thread.id == bindparam("thread_id", type_=Integer), policy.readable_by(viewer))
     )
-    return db.session.execute(wanted).one_or_none() or not_found("thread", thread_id)
 
 
 def _is_unread(head: Any, viewer: Person) -> bool:
@@ -242,7 +291,20 @@ def _is_unread(head: Any, viewer: Person) -> bool:
 
 
 def _letters(viewer: Person, head: Any, page: int) -> list[Letter]:
-    rows = (
+    given = {
+        "viewer_id": viewer.id,
+        "thread_id": head.id,
+        "limit": LETTERS + 1,
+        "offset": (page - 1) * LETTERS,
+    }
+    found = db.session.execute(_letters_statement(viewer.roles), given).all()
+    return [_letter(row, head, viewer.id) for row in reversed(found)]
+
+
+@cache
+def _letters_statement(roles: frozenset[Role]) -> Any:
+    viewer = AnyoneWith(roles)
+    return (
         select(
             Message.id,
             Message.author_id,
@@ -255,13 +317,14 @@ def _letters(viewer: Person, head: Any, page: int) -> list[Letter]:
             Decision.note,
         )
         .outerjoin(Decision, Decision.message_id == Message.id)
-        .where(Message.thread_id == head.id, policy.messages_readable_by(viewer))
+        .where(
+            Message.thread_id == bindparam("thread_id", type_=Integer),
+            policy.messages_readable_by(viewer),
+        )
         .order_by(Message.sent_at.desc(), Message.id.desc())
-        .limit(LETTERS + 1)
-        .offset((page - 1) * LETTERS)
+        .limit(bindparam("limit", type_=Integer))
+        .offset(bindparam("offset", type_=Integer))
     )
-    found = db.session.execute(rows).all()
-    return [_letter(row, head, viewer.id) for row in reversed(found)]
 
 
 def _letter(row: Any, head: Any, viewer_id: int) -> Letter:

@@ -10,11 +10,12 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from flask import Flask, current_app, request, url_for
 from flask_babel import format_decimal
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from portal import clock
-from portal.i18n import LOCALES, _, language, pick
+from portal.i18n import LOCALES, _, in_language, language, pick
 from portal.models.people import Role
 from portal.web.authors import author_token
 from portal.web.boards import current_board
@@ -37,6 +38,8 @@ def init_app(app: Flask) -> None:
         paragraphs=paragraphs,
     )
     app.jinja_env.globals.update(
+        _=sentence,
+        gettext=sentence,
         language=language,
         pick=pick,
         board=current_board,
@@ -119,9 +122,24 @@ def percent_text(value: float, code: str) -> str:
 
 def paragraphs(text: str) -> Markup:
     """Show what a person typed: escaped, with its line breaks."""
-    blocks = str(text).replace("\r\n", "\n").split("\n\n")
-    lines = (Markup("<br>").join(map(escape, block.split("\n"))) for block in blocks if block)
-    return Markup("").join(Markup("<p>{}</p>").format(block) for block in lines)
+    safe = str(escape(text)).replace("\r\n", "\n")
+    blocks = (block.replace("\n", "<br>") for block in safe.split("\n\n") if block)
+    return Markup("".join(f"<p>{block}</p>" for block in blocks))  # noqa: S704 - escaped above
+
+
+@lru_cache(maxsize=4096)
+def _translated(code: str, text: str) -> str:
+    with in_language(code):
+        return str(_(text))
+
+
+@pass_eval_context
+def sentence(context: EvalContext, text: str, **values: object) -> str:
+    """Return `text` in the page's language, looked up once a process: a page holds dozens."""
+    said = _translated(language(), text)
+    if context.autoescape:
+        said = Markup(said)  # noqa: S704 - our own words; values are escaped as they go in
+    return said % values if values else said
 
 
 def asset(name: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from portal import clock
 from portal.extensions import db, unit_of_work
@@ -16,11 +16,18 @@ from tests.cast import HELD_MESSAGE, HELD_TEXT, HOLD, IDS
 CASE = f"/moderation/{HOLD}"
 
 
+@pytest.fixture(autouse=True)
+def _everyone_reads_english(app):
+    with app.app_context(), unit_of_work():
+        db.session.execute(update(Person).values(language="en"))
+
+
 @pytest.fixture
 def two(cast):
     """The cast with a second moderator, odile."""
     with cast.app.app_context(), unit_of_work():
         odile = Person(id=90, given_name="Odile", family_name="Roy", username="odile")
+        odile.language = "en"
         odile.role_rows = [PersonRole(role=Role.MODERATOR)]
         db.session.add(odile)
     IDS["odile"] = 90

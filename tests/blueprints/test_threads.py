@@ -20,6 +20,12 @@ from tests.cast import HELD_TEXT, HOLD, IDS
 THREAD = "/threads/1"
 
 
+@pytest.fixture(autouse=True)
+def _everyone_reads_english(app):
+    with app.app_context(), unit_of_work():
+        db.session.execute(update(Person).values(language="en"))
+
+
 def send(client, body, path=THREAD, key="k", **more):
     return client.post(path, data={"body": body, "send_key": key, **more})
 

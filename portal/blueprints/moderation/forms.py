@@ -13,11 +13,11 @@ from portal.models.threads import MAX_BODY
 TOO_LONG = _l("A message holds at most %(max)d characters. Shorten it.")
 
 
-class ApproveForm(FlaskForm):  # type: ignore[misc]
+class ApproveForm(FlaskForm):
     """Show the message as it is."""
 
 
-class RedactForm(FlaskForm):  # type: ignore[misc]
+class RedactForm(FlaskForm):
     """Show another text in its place."""
 
     body = TextAreaField(
@@ -32,7 +32,7 @@ class RedactForm(FlaskForm):  # type: ignore[misc]
     confirmed = BooleanField(_l("I have read the new text and show it all the same"))
 
 
-class RefuseForm(FlaskForm):  # type: ignore[misc]
+class RefuseForm(FlaskForm):
     """Keep the message from the other person."""
 
     reason = RadioField(

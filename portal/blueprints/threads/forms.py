@@ -24,7 +24,7 @@ def tidy(text: str | None) -> str:
     return plain if any(unicodedata.category(sign) not in UNSEEN for sign in plain) else ""
 
 
-class MessageForm(FlaskForm):  # type: ignore[misc]
+class MessageForm(FlaskForm):
     """A message, and the number by which a second click is known."""
 
     body = TextAreaField(
@@ -103,7 +103,7 @@ class DeclineForm(MessageForm):
         return "\n\n".join(part for part in parts if part)
 
 
-class OpenForm(FlaskForm):  # type: ignore[misc]
+class OpenForm(FlaskForm):
     """Why someone of the staff reads a conversation."""
 
     reason = StringField(
