@@ -1,0 +1,148 @@
+"""A person at a browser: what they open, press and type, and what every page owes them."""
+
+from types import TracebackType
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.browser.served import Served
+from tests.cast import PASSWORD
+
+AXE = Axe()
+# Everything that axe knows, with what WCAG 2.2 added and axe leaves off at first.
+AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+PHONE = ViewportSize(width=360, height=740)
+DESKTOP = ViewportSize(width=1280, height=900)
+# A reader of WCAG 1.4.10: what a desktop shows at 400 %.
+NARROW = ViewportSize(width=320, height=640)
+
+
+class Visitor:
+    """Someone with a browser of their own; every page they meet is checked, unless told not to."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        served: Served,
+        language: str,
+        *,
+        checks: bool = True,
+        **options: object,
+    ) -> None:
+        self.served = served
+        self.checks = checks
+        self.context = browser.new_context(
+            base_url=served.address,
+            locale=f"{language}-CA",
+            viewport=DESKTOP,
+            reduced_motion="reduce",  # a colour on its way to another one has no contrast
+            **options,
+        )  # type: ignore[arg-type]
+        self.context.set_default_timeout(15_000)
+        self.wrong: list[str] = []
+        self.page: Page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        self.page.on("console", self._hear)
+        self.context.on("request", self._see)
+
+    def __enter__(self) -> "Visitor":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
+        self.context.close()
+
+    def _hear(self, message: object) -> None:
+        # What the server refuses on purpose is no fault of the page.
+        if message.type == "error" and "Failed to load resource" not in message.text:  # type: ignore[attr-defined]
+            self.wrong.append(f"console: {message.text}")  # type: ignore[attr-defined]
+
+    def _see(self, request: object) -> None:
+        address: str = request.url  # type: ignore[attr-defined]
+        if not address.startswith((self.served.address, "data:", "blob:")):
+            self.wrong.append(f"asked another host: {address}")
+
+    def open(self, path: str) -> None:
+        """Open an address of the portal and check the page."""
+        self.page.goto(path)
+        self.check()
+
+    def follow(self, path: str) -> None:
+        """Press the link of this page to `path`, its search left out of account."""
+        links = f'main a[href="{path}"], main a[href^="{path}?"], header a[href="{path}"]'
+        self.press(links)
+
+    def press(self, selector: str) -> None:
+        """Press what `selector` finds first, and check the page that it leads to."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+        self.check()
+
+    def send(self, text: str, *, how: str = "") -> None:
+        """Write `text` in the letter of this page and send it, with the button `how` if named."""
+        self.page.fill("textarea[name=body]", text)
+        self.press(f'main form button[value="{how}"]' if how else "main form button.btn-main")
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        """Open a session from the front door."""
+        self.open("/")
+        self.press('header a[href^="/sign-in"]')
+        self.page.fill("input[name=name]", name)
+        self.page.fill("input[name=password]", password)
+        self.press("main form button")
+
+    def sign_out(self) -> None:
+        """Close the session with the button of the page's head."""
+        self.press('form[action="/sign-out"] button')
+
+    def speak(self, language: str) -> None:
+        """Choose the language of pages and mail with the link of the page's head."""
+        if self.language != language:
+            self.press(f'header a[hreflang="{language}"]')
+        assert self.language == language
+
+    @property
+    def language(self) -> str:
+        """The language that the page says it is in."""
+        return (self.page.get_attribute("html", "lang") or "")[:2]
+
+    @property
+    def path(self) -> str:
+        """Where the visitor is: the address without the host, search and anchor."""
+        return self.page.url.removeprefix(self.served.address).split("?")[0].split("#")[0]
+
+    def text(self) -> str:
+        """Return what the main part of the page says."""
+        return self.page.inner_text("main")
+
+    def check(self) -> None:
+        """Hold the page against all that every page owes its reader, on a desktop and a phone."""
+        if not self.checks:
+            return
+        faults = faults_of(self.page)
+        self.page.set_viewport_size(PHONE)
+        faults += too_wide(self.page)
+        self.page.set_viewport_size(DESKTOP)
+        faults += self.wrong
+        assert faults == [], f"{self.page.url}: {faults}"
+
+
+def faults_of(page: Page, **options: object) -> list[str]:
+    """Return what axe-core finds in a page (WCAG 2.2 A and AA, good habits)."""
+    found = AXE.run(page, options=AXE_OPTIONS | options).response["violations"]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return what makes a page scroll sideways in its window."""
+    wide: list[str] = page.evaluate(
+        """() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) return [];
+          return [...document.querySelectorAll("body *")]
+            .filter(e => e.getBoundingClientRect().right > room + .5)
+            .map(e => `wider than ${room} px: ${e.outerHTML.slice(0, 120)}`).slice(0, 5);
+        }"""
+    )
+    return wide
