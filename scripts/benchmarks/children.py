@@ -18,10 +18,14 @@ class BenchFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Seconds on the clock, and the peak of resident memory in MiB, as the kernel kept it."""
+    """Seconds on the clock, the peak of resident memory in MiB as the kernel kept it, CPU seconds.
+
+    On a machine that does other work the last is the steadier one.
+    """
 
     seconds: float
     peak_mib: float
+    cpu_seconds: float
 
 
 def environment(instance: Path) -> dict[str, str]:
@@ -62,4 +66,6 @@ def measured(command: Sequence[str], environ: Mapping[str, str], *, limit_second
             killer.cancel()
     if child.returncode:
         raise BenchFailed(f"{' '.join(command[3:])}: {said.decode(errors='replace')[-2000:]}")
-    return Usage(time.perf_counter() - started, used.ru_maxrss / 1024)
+    return Usage(
+        time.perf_counter() - started, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
+    )
