@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from benchmarks.children import BenchFailed
@@ -20,6 +20,7 @@ from benchmarks.figures import Figure, ratio
 from benchmarks.visits import open_portal
 from portal import clock
 from portal.extensions import Model, db, unit_of_work
+from portal.models.jobs import Job
 from portal.models.matches import Match, MatchState
 from portal.models.people import Person
 from portal.models.threads import Message, MessageState, Thread
@@ -30,7 +31,9 @@ EACH = 150  # messages of one process in one round
 ROUNDS = 3
 LEAST = 0.7
 WAIT_SECONDS = 120.0
-MESSAGE = Model.metadata.tables[Message.__tablename__]
+MESSAGE, JOB, THREAD, MATCH = (
+    Model.metadata.tables[model.__tablename__] for model in (Message, Job, Thread, Match)
+)
 WORDS = (
     "Merci pour votre réponse, elle m’aide à mieux comprendre vos journées.",
     "Est-ce que le travail change beaucoup d’une saison à l’autre?",
@@ -48,6 +51,7 @@ class Pair:
     author: Person
     author_id: int
     thread_id: int
+    match_id: int
 
 
 Post = Callable[[Pair, str], None]
@@ -93,6 +97,9 @@ def _figures(rounds: dict[str, list[list[Span]]]) -> list[Figure]:
                "x", LEAST, at_least=True, how=f"{how['service']} to {how['orm']}"),
         Figure("g", "post_message to a bare Core insert", ratio(rates["service"], rates["core"]),
                "x", how=f"{how['service']} to {how['core']}"),
+        Figure("g", "post_message to the same rows written bare",
+               ratio(rates["service"], rates["rows"]),
+               "x", how=f"{how['service']} to {how['rows']}; message, job, thread and match"),
     ]  # fmt: skip
 
 
@@ -164,7 +171,7 @@ def _timed(post: Post, letters: list[tuple[Pair, str]]) -> Span:
 def _pairs(number: int) -> list[Pair]:
     """Return students with a thread of theirs that is open, other ones for each process."""
     wanted = (
-        select(Person, Thread.id)
+        select(Person, Thread.id, Thread.match_id)
         .join(Thread, Thread.student_id == Person.id)
         .join(Match, Match.id == Thread.match_id)
         .where(Match.state.in_((MatchState.ACTIVE, MatchState.ESTABLISHED)))
@@ -173,7 +180,8 @@ def _pairs(number: int) -> list[Pair]:
         .order_by(Thread.id)
         .limit(200)
     )
-    return [Pair(person, person.id, thread) for person, thread in db.session.execute(wanted)]
+    rows = db.session.execute(wanted).all()
+    return [Pair(person, person.id, thread_id, match_id) for person, thread_id, match_id in rows]
 
 
 def _post(pair: Pair, body: str) -> None:
@@ -191,6 +199,19 @@ def _insert_core(pair: Pair, body: str) -> None:
         db.session.execute(MESSAGE.insert().values(_row(pair, body)))
 
 
+def _write_same_rows(pair: Pair, body: str) -> None:
+    """Write what a shown message writes, and nothing else: no policy, no screening, no reading."""
+    now = clock.now()
+    with unit_of_work():
+        made = db.session.execute(MESSAGE.insert().values(_row(pair, body)))
+        payload = {"message_id": made.inserted_primary_key[0]}  # type: ignore[attr-defined]
+        db.session.execute(JOB.insert().values(event="message.visible", payload=payload))
+        moved = {"moved_at": now, "last_author_id": pair.author_id}
+        db.session.execute(update(THREAD).where(THREAD.c.id == pair.thread_id).values(moved))
+        counted = {"visible_messages": MATCH.c.visible_messages + 1}
+        db.session.execute(update(MATCH).where(MATCH.c.id == pair.match_id).values(counted))
+
+
 def _row(pair: Pair, body: str) -> dict[str, Any]:
     now = clock.now()
     return {
@@ -205,4 +226,9 @@ def _row(pair: Pair, body: str) -> dict[str, Any]:
     }
 
 
-KINDS: dict[str, Post] = {"service": _post, "orm": _insert_orm, "core": _insert_core}
+KINDS: dict[str, Post] = {
+    "service": _post,
+    "orm": _insert_orm,
+    "core": _insert_core,
+    "rows": _write_same_rows,
+}
