@@ -12,6 +12,9 @@ from tests.cast import Cast
 
 LIST = Path(__file__).with_name("access.txt")
 
+# Pages that say what they are of in their query: without one there is nothing to open.
+NEED_A_QUERY = ("counsellor.reports_pdf",)
+
 PLAYED_BY = {
     Role.STUDENT: "zoe",
     Role.MENTOR: "marc",
@@ -83,7 +86,8 @@ def test_every_page_of_a_role_opens(cast: Cast, role: Role) -> None:
     for endpoint, method, address in _addresses(cast.app):
         access = access_of(cast.app, endpoint)
         whole = "1" not in address and "/fr" not in address
-        if method != "GET" or endpoint.endswith("static") or not whole or role not in access.roles:
+        apart = endpoint.endswith("static") or endpoint in NEED_A_QUERY or not whole
+        if method != "GET" or apart or role not in access.roles:
             continue
         status = client.get(address).status_code
         if status not in (200, 302):

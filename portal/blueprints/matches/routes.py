@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.threads.forms import MessageForm
-from portal.blueprints.threads.sending import in_one_go, keep, sending, tell
+from portal.blueprints.threads.sending import keep, sending, tell
 from portal.errors import Conflict, NotFound
+from portal.extensions import in_one_go
 from portal.i18n import _
 from portal.models.people import Person, Role
 from portal.queries.drafts import body_of

@@ -39,8 +39,12 @@ class MessageForm(FlaskForm):
         ],
         render_kw=LETTER,
     )
+    # With no label, WTForms would read its own catalogue from the disk for each page.
     send_key = HiddenField(
-        default=lambda: uuid4().hex, validators=[Length(max=64)], filters=[lambda key: key or ""]
+        "",
+        default=lambda: uuid4().hex,
+        validators=[Length(max=64)],
+        filters=[lambda key: key or ""],
     )
 
     def key(self) -> str:

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.threads.forms import DeclineForm, MessageForm, OpenForm
-from portal.blueprints.threads.sending import in_one_go, keep, sending, sent, tell
+from portal.blueprints.threads.sending import keep, sending, sent, tell
 from portal.errors import Conflict
-from portal.extensions import unit_of_work
+from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import _
 from portal.models.people import Person, Role
 from portal.queries.drafts import body_of

@@ -1,19 +1,14 @@
 """Sending a text, whichever form it comes from: the coach's buttons, a double click, a refusal."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from flask import flash, request
-from sqlalchemy.exc import IntegrityError
 
 from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Person
 from portal.models.threads import Message, MessageState
 from portal.services import drafts
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +23,6 @@ def sending() -> Sending:
     """Return which button sent the form of this request: "more", "anyway" or both."""
     words = request.form.get("how", "").split("-")
     return Sending(anyway="anyway" in words, asks_for_more="more" in words)
-
-
-def in_one_go(work: Callable[[], Result]) -> Result:
-    """Return what `work` does in a unit of work.
-
-    Two clicks at the very same time meet at a unique index: the second one
-    tries again, and finds what the first one wrote.
-    """
-    try:
-        with unit_of_work():
-            return work()
-    except IntegrityError:
-        with unit_of_work():
-            return work()
 
 
 def keep(person: Person, path: str, body: str) -> None:
