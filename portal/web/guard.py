@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from portal.errors import not_found
@@ -26,6 +26,13 @@ LostSession = Callable[[], bool]
 EVERY_ROLE = frozenset(Role)
 # How often an open session writes down that it is alive, in seconds.
 SEEN_EVERY = 60
+
+# Every page asks it: built once, as building it cost more than running it.
+_OF_SESSION = (
+    select(Person)
+    .where(Person.id == bindparam("number"), Person.session_version == bindparam("version"))
+    .options(joinedload(Person.role_rows))
+)
 
 _lost_session_hooks: list[LostSession] = []
 
@@ -96,12 +103,8 @@ def init_app(app: Flask) -> None:
 
 def _load_person(session_id: str) -> Person | None:
     number, _dot, version = session_id.partition(".")
-    wanted = (
-        select(Person)
-        .where(Person.id == int(number), Person.session_version == int(version))
-        .options(joinedload(Person.role_rows))
-    )
-    person = db.session.scalars(wanted).unique().one_or_none()
+    given = {"number": int(number), "version": int(version)}
+    person = db.session.scalars(_OF_SESSION, given).unique().one_or_none()
     return person if person is not None and person.is_active else None
 
 

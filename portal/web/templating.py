@@ -32,7 +32,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=lambda value: date_text(value, language()),
         short_date=lambda value: short_date_text(value, language()),
-        datetime=lambda value: datetime_text(value, language()),
+        # A long list gives the page's language, asked once.
+        datetime=lambda value, code=None: datetime_text(value, code or language()),
         number=format_decimal,
         percent=lambda value: percent_text(value, language()),
         paragraphs=paragraphs,
