@@ -22,9 +22,14 @@ ADDRESSED = ("scope", "id", "from", "to", "lang")  # what the address of a repor
 @bp.get("/reports")
 @for_roles(Role.COUNSELLOR, Role.STUDENT)
 def reports() -> ResponseReturnValue:
-    """Show a participation report for a period; without `scope`, the choice of reports."""
+    """Show a participation report for a period.
+
+    Without `scope`, a counsellor gets the choice of reports, a student the own one.
+    """
     viewer, form = signed_in_person(), PeriodForm(request.args)
-    if "scope" not in request.args and viewer.has(Role.COUNSELLOR):
+    if "scope" not in request.args and not viewer.has(Role.COUNSELLOR):
+        return redirect(url_for(".reports", scope=ReportKind.STUDENT, id=viewer.id))
+    if "scope" not in request.args:
         groups, schools = class_groups.followed(viewer), class_groups.followed_schools(viewer)
         return render_template("counsellor/reports.html", groups=groups, schools=schools)
     kind, number = _asked()
