@@ -70,17 +70,36 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
 
 // A text being written is kept on the server, for its author alone, while it is written.
 for (const area of document.querySelectorAll("[data-draft]")) {
-  let timer = 0, saved = area.value;
+  let timer = 0, saved = area.value, sending = null, leaving = false;
   const token = area.form.querySelector("[name=csrf_token]").value;
   const save = () => {
+    clearTimeout(timer);
     if (area.value === saved) return;
     saved = area.value;
     const body = new URLSearchParams({ csrf_token: token, path: area.dataset.draft, body: saved });
-    fetch("/account/draft", { method: "POST", body, keepalive: true }).catch(() => { saved = null; });
+    sending = fetch("/account/draft", { method: "POST", body, keepalive: true })
+      .catch(() => { saved = null; })
+      .finally(() => { sending = null; });
   };
   area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
+  area.addEventListener("blur", save);
   document.addEventListener("visibilitychange", save);
   area.form.addEventListener("submit", () => { clearTimeout(timer); saved = area.value; });
+
+  // A link or another form's button waits for the text: the next page may show it,
+  // and once signed out it would be too late.
+  document.addEventListener("click", (event) => {
+    const way = event.target.closest("a[href], button");
+    if (leaving || !way || way.form === area.form || event.ctrlKey || event.metaKey) return;
+    save();
+    if (!sending) return;
+    event.preventDefault();
+    Promise.race([sending, new Promise((late) => setTimeout(late, 2000))]).then(() => {
+      leaving = true;
+      way.click();
+      leaving = false;
+    });
+  });
 }
 
 // How many characters are left.
