@@ -1,6 +1,8 @@
 """Who may read, answer and open a conversation."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -26,7 +28,7 @@ from portal.models.people import Person, PersonState, Role
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
 from portal.policies import students
-from portal.policies.viewers import Viewer
+from portal.policies.viewers import AnyoneWith, Viewer
 
 # A reason given for reading a conversation opens it for this long, then is asked again.
 READING_LASTS = timedelta(hours=1)
@@ -114,6 +116,7 @@ def own_exchange(person: Viewer) -> ColumnElement[bool]:
     return exists().where(pair.id == Message.thread_id, own)
 
 
+@cache
 def writable() -> ColumnElement[bool]:
     """Say in which threads both people may write now. Needs Match joined to Thread.
 
@@ -146,20 +149,26 @@ def get_for_reply(author: Person, thread_id: int) -> Thread:
     Raises NotFound, Denied to a reader who takes no part, and Conflict when
     the match has ended or the other person no longer takes part.
     """
-    wanted = (
-        select(Thread, writable())
-        .join(Thread.match)
-        .options(contains_eager(Thread.match))
-        .where(Thread.id == thread_id, readable_by(author))
-        .with_for_update(of=Match)
-    )
-    row = db.session.execute(wanted).one_or_none() or not_found("thread", thread_id)
+    given = {"viewer_id": author.id, "thread_id": thread_id}
+    found = db.session.execute(_for_reply(author.roles), given).one_or_none()
+    row = found or not_found("thread", thread_id)
     thread: Thread = row[0]
     if author.id not in (thread.student_id, thread.mentor_id):
         raise Denied(_("Only the two people of this conversation can write in it."))
     if not row[1]:
         raise Conflict(_closed(thread))
     return thread
+
+
+@cache
+def _for_reply(roles: frozenset[Role]) -> Any:
+    return (
+        select(Thread, writable())
+        .join(Thread.match)
+        .options(contains_eager(Thread.match))
+        .where(Thread.id == bindparam("thread_id"), readable_by(AnyoneWith(roles)))
+        .with_for_update(of=Match)
+    )
 
 
 def _closed(thread: Thread) -> str:

@@ -151,6 +151,9 @@ def test_refusing_needs_a_reason(cast):
     page = client.post(CASE, data={"decision": "refuse", "refuse-note": "Une note."})
     assert "Choose a reason" in page.text
     assert "Une note." in page.text
+    other = client.post(CASE, data={"decision": "refuse", "refuse-reason": "other"})
+    assert "Say in a note why you refuse it" in other.text
+    assert state(cast) is MessageState.HELD
     client.post(CASE, data={"decision": "refuse", "refuse-reason": "tone"})
     assert state(cast) is MessageState.REFUSED
 

@@ -1,12 +1,14 @@
 """The three decisions on a held message, each a form of its own on one page."""
 
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.blueprints.threads.forms import tidy
-from portal.i18n import _l
+from portal.i18n import _, _l
 from portal.models.moderation import RefusalReason
 from portal.models.threads import MAX_BODY
 
@@ -57,3 +59,8 @@ class RefuseForm(FlaskForm):
         validators=[Length(max=1000, message=TOO_LONG)],
         render_kw={"dir": "auto", "rows": "3"},
     )
+
+    def validate_note(self, field: Any) -> None:
+        """Ask for a note where the reason says that there is one."""
+        if self.reason.data == RefusalReason.OTHER and not field.data:
+            raise ValidationError(_("Say in a note why you refuse it: the author reads it."))
