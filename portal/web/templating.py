@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
@@ -156,4 +157,15 @@ def _static_address(folder: str, name: str) -> str:
 
 def here_in(code: str) -> str:
     """Return the address of this page in the other language, its search kept."""
-    return url_for("front.language", code=code, next=request.full_path.rstrip("?"))
+    return url_for("front.language", code=code, next=_here())
+
+
+def _here() -> str:
+    """Return where a reader of this page comes back to, without the language it was asked in."""
+    kept = urlencode([pair for pair in request.args.items(multi=True) if pair[0] != "lang"])
+    path = request.path
+    if request.method == "POST":
+        # What a form's own address shows cannot be asked for again: the page above it can.
+        adapter = current_app.create_url_adapter(request)
+        path = path if adapter and adapter.test(path, "GET") else path.rpartition("/")[0]
+    return f"{path}?{kept}" if kept else path
