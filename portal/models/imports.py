@@ -23,6 +23,8 @@ class ImportFile(Model):
     """An uploaded file between its preview and its import; destroyed after either, or an hour."""
 
     __tablename__ = "import_file"
+    # A number serves once: a page left open must never confirm the file that came after its own.
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

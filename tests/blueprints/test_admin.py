@@ -185,6 +185,17 @@ def test_bad_lines_are_named_and_only_the_good_ones_imported_when_asked(cast):
         assert db.session.scalar(select(func.count()).where(Student.local_id.like("B%"))) == 2
 
 
+def test_the_number_of_a_file_serves_once(cast):
+    client = cast.client("adele")
+    first = upload(client, STUDENTS).headers["Location"]
+    client.post(f"{first}/discard")
+    second = upload(client, STUDENTS.replace("B1", "C1")).headers["Location"]
+    client.post(f"{first}/confirm")  # a page left open
+    assert client.get(second).status_code == 200
+    with cast.app.app_context():
+        assert db.session.scalar(select(func.count()).where(Student.local_id == "C1")) == 0
+
+
 def test_a_discarded_file_is_destroyed(cast):
     client = cast.client("adele")
     shown = upload(client, STUDENTS).headers["Location"]

@@ -162,7 +162,8 @@ def upgrade():
     sa.Column('uploaded_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_import_file_school_id_school')),
     sa.ForeignKeyConstraint(['uploaded_by_id'], ['person.id'], name=op.f('fk_import_file_uploaded_by_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_file'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_file')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('import_file', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_file_uploaded_at'), ['uploaded_at'], unique=False)
@@ -344,7 +345,7 @@ def upgrade():
     sa.Column('state', sa.Enum('visible', 'held', 'refused', 'redacted', 'withdrawn', name='messagestate', native_enum=False, length=32), nullable=False),
     sa.Column('sent_at', sa.DateTime(), nullable=False),
     sa.Column('shown_at', sa.DateTime(), nullable=True),
-    sa.Column('asks_for_more', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('asks_for_more', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('send_key', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_message_author_id_person')),
     sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_message_thread_id_thread')),
