@@ -59,6 +59,15 @@ def open_index() -> whoosh_index.Index:
         return whoosh_index.open_dir(str(folder_in_use()), schema=SCHEMA)
 
 
+def opens() -> bool:
+    """Say whether there is an index that can be read."""
+    try:
+        open_index().close()
+    except Unavailable:
+        return False
+    return True
+
+
 @contextmanager
 def as_out_of_order() -> Iterator[None]:
     """Turn whatever a broken file makes Whoosh raise into IndexOutOfOrder."""

@@ -15,7 +15,9 @@ from portal import clock
 from portal.extensions import db, unit_of_work
 from portal.models.jobs import Job
 from portal.queries.jobs import heartbeat_file
+from portal.search import index
 from portal.services import jobs as service
+from portal.services import search
 from portal.worker.handlers import HANDLERS
 from portal.worker.registry import Handler, JobInHand
 
@@ -44,7 +46,7 @@ def work(stop: Event, *, once: bool = False) -> None:
     while not stop.is_set():
         try:
             if not ready:
-                _ensure_nightly()
+                _get_ready()
                 ready = True
             if time.monotonic() - beat_at > BEAT_SECONDS:
                 heartbeat_file().touch()
@@ -64,9 +66,12 @@ def work(stop: Event, *, once: bool = False) -> None:
             stop.wait(POLL_SECONDS)
 
 
-def _ensure_nightly() -> None:
+def _get_ready() -> None:
+    """Plan the night; a new portal, or one restored without its index, gets its index."""
     with unit_of_work():
         service.plan_night()
+        if not index.opens():
+            search.ask_for_rebuild()
     db.session.remove()
 
 

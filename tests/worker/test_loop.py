@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.models.jobs import Job
 from portal.models.programs import Program
 from portal.queries.jobs import worker_alive
+from portal.search import index
 from portal.worker import loop
 from portal.worker.registry import HANDLERS, Handler, JobInHand, on
 from tests.worker.conftest import Outbox
@@ -242,6 +243,12 @@ def test_work_once_ends_when_nothing_is_due(outbox: Outbox, seen: Jobs) -> None:
     loop.work(Event(), once=True)
     assert len(seen) == 1
     assert worker_alive()
+
+
+def test_a_new_portal_gets_its_index_from_the_worker(outbox: Outbox) -> None:
+    assert not index.opens()
+    loop.work(Event(), once=True)
+    assert index.opens()
 
 
 def test_a_stopped_worker_takes_no_further_job(outbox: Outbox, seen: Jobs, stopped: Event) -> None:

@@ -3,7 +3,6 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from portal.errors import Unavailable
 from portal.queries import health, jobs
 from portal.search import index
 from portal.web.guard import public
@@ -25,16 +24,8 @@ def ready() -> ResponseReturnValue:
     found = {
         "database": health.database_answers(),
         "tables": health.tables_are_current(),
-        "index": _index_opens(),
+        "index": index.opens(),
         "worker": jobs.worker_alive(),
         "disk": health.disk_has_room(),
     }
     return found, 200 if all(found.values()) else 503, {"Cache-Control": "no-store"}
-
-
-def _index_opens() -> bool:
-    try:
-        index.open_index().close()
-    except Unavailable:
-        return False
-    return True
