@@ -19,7 +19,7 @@ language_option = click.option(
     type=click.Choice(LANGUAGES),
     default="fr",
     show_default=True,
-    help="The language of what this command says.",
+    help="Langue des réponses · Language of the answers.",
 )
 
 

@@ -22,20 +22,28 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @group.group("import")
 def importing() -> None:
-    """Import people from a file (CSV). The whole file is checked first."""
+    """Import people from a file (CSV). The whole file is checked first.
+
+    Importe des personnes d’un fichier CSV. Tout le fichier est d’abord vérifié.
+    """
 
 
 @importing.command("students")
 @click.argument("file", type=FILE)
-@click.option("--school", "code", required=True, help="The school's code (CD_ORGNS).")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--keep-good", is_flag=True, help="Import the good lines, leave the bad ones.")
+@click.option(
+    "--school", "code", required=True, help="Code de l’école · The school's code (CD_ORGNS)."
+)
+@click.option("--dry-run", is_flag=True, help="Dire sans faire · Only say what would be done.")
+@click.option("--keep-good", is_flag=True, help="Bonnes lignes seulement · Good lines only.")
 @language_option
 def students_command(file: Path, code: str, dry_run: bool, keep_good: bool, language: str) -> None:
     """Import the students of one school from FILE.
 
     Columns: prénom, nom, date de naissance, niveau, identifiant local; optional: groupe-repère,
     langue, courriel. Importing again changes only what changed; nobody is removed.
+
+    Importe les élèves d’une école. Importer de nouveau ne modifie que ce qui a changé; personne
+    n’est retiré.
     """
     with in_language(language):
         with refusals():
@@ -46,10 +54,12 @@ def students_command(file: Path, code: str, dry_run: bool, keep_good: bool, lang
 
 @importing.command("mentors")
 @click.argument("file", type=FILE)
-@click.option("--screened", is_flag=True, help="They passed all six steps: activate them.")
-@click.option("--by", "email", help="Who says so: email of a coordinator or administrator.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--keep-good", is_flag=True, help="Import the good lines, leave the bad ones.")
+@click.option(
+    "--screened", is_flag=True, help="Les six étapes sont faites · All six steps are done."
+)
+@click.option("--by", "email", help="Courriel de qui l’atteste · Email of who says so.")
+@click.option("--dry-run", is_flag=True, help="Dire sans faire · Only say what would be done.")
+@click.option("--keep-good", is_flag=True, help="Bonnes lignes seulement · Good lines only.")
 @language_option
 def mentors_command(
     file: Path, screened: bool, email: str | None, dry_run: bool, keep_good: bool, language: str
@@ -58,6 +68,9 @@ def mentors_command(
 
     Columns: prénom, nom, courriel, CNP, région, parcours; optional: langue, titre, employeur,
     langues, bio, sujets, capacité. Each new mentor is invited by email.
+
+    Importe des mentores et mentors : candidatures, ou sélection déjà faite avec --screened. Chaque
+    nouvelle personne reçoit une invitation par courriel.
     """
     with in_language(language):
         if screened is not (email is not None):
@@ -70,14 +83,17 @@ def mentors_command(
 
 
 @group.command("create-administrator")
-@click.option("--email", required=True)
-@click.option("--given", "given_name", required=True, help="Given name.")
-@click.option("--family", "family_name", required=True, help="Family name.")
+@click.option("--email", prompt="Courriel · Email")
+@click.option("--given", "given_name", prompt="Prénom · Given name", help="Prénom · Given name.")
+@click.option("--family", "family_name", prompt="Nom · Family name", help="Nom · Family name.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="fr", show_default=True)
 def create_administrator_command(
     email: str, given_name: str, family_name: str, language: str
 ) -> None:
-    """Create an administrator; the password is asked for, or read from standard input."""
+    """Create an administrator; the password is asked for, or read from standard input.
+
+    Crée un compte d’administration; le mot de passe est demandé, ou lu sur l’entrée standard.
+    """
     with in_language(language):
         password = _password()
         with refusals(), unit_of_work():
@@ -94,8 +110,8 @@ def create_administrator_command(
 
 @group.command("add-staff")
 @click.option("--email", required=True)
-@click.option("--given", "given_name", required=True, help="Given name.")
-@click.option("--family", "family_name", required=True, help="Family name.")
+@click.option("--given", "given_name", required=True, help="Prénom · Given name.")
+@click.option("--family", "family_name", required=True, help="Nom · Family name.")
 @click.option(
     "--role",
     "roles",
@@ -103,8 +119,10 @@ def create_administrator_command(
     required=True,
     type=click.Choice([role.value for role in staff.STAFF_ROLES]),
 )
-@click.option("--school", "codes", multiple=True, help="Code of a school to follow.")
-@click.option("--class-group", "groups", multiple=True, help="CODE:NAME of a class group.")
+@click.option("--school", "codes", multiple=True, help="École suivie (code) · A school to follow.")
+@click.option(
+    "--class-group", "groups", multiple=True, help="CODE:NAME, groupe suivi · a group to follow."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="fr", show_default=True)
 def add_staff_command(
     email: str,
@@ -115,7 +133,10 @@ def add_staff_command(
     groups: tuple[str, ...],
     language: str,
 ) -> None:
-    """Create a member of the staff, who is invited by email to choose a password."""
+    """Create a member of the staff, who is invited by email to choose a password.
+
+    Crée un compte du personnel; un courriel invite la personne à choisir son mot de passe.
+    """
     with in_language(language), refusals():
         account = Account(
             given_name,

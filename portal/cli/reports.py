@@ -7,13 +7,15 @@ import click
 from flask.cli import AppGroup
 
 from portal.errors import NotFound, Unavailable
-from portal.i18n import LANGUAGES
+from portal.i18n import LANGUAGES, _
 from portal.queries import participation
 from portal.reports import documents, periods
 from portal.reports.documents import ReportKind
 from portal.reports.periods import Period
 
-group = AppGroup("reports", help="Write participation reports as PDF files.")
+group = AppGroup(
+    "reports", help="Rapports de participation en PDF · Participation reports as PDF."
+)
 
 
 def _day(_context: click.Context, option: click.Parameter, text: str | None) -> date | None:
@@ -22,22 +24,24 @@ def _day(_context: click.Context, option: click.Parameter, text: str | None) -> 
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError as wrong:
-        raise click.BadParameter("write a day as 2026-10-09.", param=option) from wrong
+        raise click.BadParameter(_("write a day as 2026-10-09."), param=option) from wrong
 
 
 def _add(kind: ReportKind, about: str) -> None:
     @group.command(kind.value, help=about)
     @click.argument("number", type=int, metavar="ID")
-    @click.option("--for", "email", required=True, help="Email of the counsellor who asks for it.")
-    @click.option("--since", callback=_day, help="First day; the school year's by default.")
-    @click.option("--until", callback=_day, help="Last day; today by default.")
-    @click.option("--lang", type=click.Choice(LANGUAGES), help="The counsellor's by default.")
+    @click.option(
+        "--for", "email", required=True, help="Courriel de qui le demande · Email of who asks."
+    )
+    @click.option("--since", callback=_day, help="Premier jour · First day (2026-10-09).")
+    @click.option("--until", callback=_day, help="Dernier jour · Last day.")
+    @click.option("--lang", type=click.Choice(LANGUAGES), help="Langue · Language.")
     @click.option(
         "--to-file",
         "path",
         type=click.Path(dir_okay=False, path_type=Path),
         required=True,
-        help="The PDF to write.",
+        help="Le PDF à écrire · The PDF to write.",
     )
     def command(
         number: int,
@@ -56,23 +60,27 @@ def _write(
     kind: ReportKind, number: int, email: str, period: Period, lang: str | None, path: Path
 ) -> None:
     if period.last < period.first:
-        raise click.ClickException("The last day cannot be before the first one.")
+        raise click.ClickException(_("The last day cannot be before the first one."))
     try:
         viewer = participation.get_reader(email)
         report = documents.build(kind, viewer, number, period)
         document = documents.to_pdf(kind, report, language=lang or viewer.language)
         path.write_bytes(document)
     except NotFound as absent:
-        said = f"No {kind.value} {number} that this person follows: check the ID and the email."
+        said = _(
+            "This person follows no %(kind)s %(number)s: check the number and the email.",
+            kind=kind.value,
+            number=number,
+        )
         raise click.ClickException(said) from absent
     except Unavailable as missing:
         raise click.ClickException(str(missing)) from missing
     except OSError as refused:
-        said = f"Cannot write {path}: {refused.strerror}. Choose another file."
+        said = _("Cannot write %(file)s. Choose another folder or file.", file=path)
         raise click.ClickException(said) from refused
-    click.echo(f"{path}: {len(document)} bytes")
+    click.echo(_("Written: %(file)s", file=path))
 
 
-_add(ReportKind.STUDENT, "Write the report of the student ID.")
-_add(ReportKind.CLASS_GROUP, "Write the report of the class group ID, with names.")
-_add(ReportKind.SCHOOL, "Write the report of the school ID, without names.")
+_add(ReportKind.STUDENT, "Rapport de l’élève ID · Report of the student ID.")
+_add(ReportKind.CLASS_GROUP, "Rapport nominatif du groupe ID · Report of the class group ID.")
+_add(ReportKind.SCHOOL, "Rapport sans noms de l’école ID · Report of the school ID.")

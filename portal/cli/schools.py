@@ -15,15 +15,20 @@ group = AppGroup("schools", help="Les écoles · The schools of the board.")
 
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--board", "code", required=True, help="The board's code, six digits.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--keep-good", is_flag=True, help="Import the good lines, leave the bad ones.")
+@click.option(
+    "--board", "code", required=True, help="Code de l’organisme, six chiffres · The board's code."
+)
+@click.option("--dry-run", is_flag=True, help="Dire sans faire · Only say what would be done.")
+@click.option("--keep-good", is_flag=True, help="Bonnes lignes seulement · Good lines only.")
 @language_option
 def import_command(file: Path, code: str, dry_run: bool, keep_good: bool, language: str) -> None:
     """Import the schools of one board from the ministry's open FILE (CSV).
 
     Columns CD_ORGNS, NOM_OFFCL, NOM_MUNCP, SEC, FORM_PRO, ADULTE, RESEAU, SITE_WEB, CD_CS...
     Importing again changes only what changed.
+
+    Importe les écoles d’un organisme scolaire du fichier ouvert du ministère. Importer de nouveau
+    ne modifie que ce qui a changé.
     """
     with in_language(language):
         order = Order(ImportKind.SCHOOLS, file.read_bytes(), board_code=code.strip().zfill(6))

@@ -3,36 +3,47 @@
 import click
 from flask.cli import AppGroup
 
+from portal.i18n import _, _n
 from portal.search import index
 
-group = AppGroup("search", help="The search index: a copy of the directory, made anew at will.")
+group = AppGroup("search", help="Index de recherche · The search index.")
 
 
 @group.command("rebuild")
 def rebuild_command() -> None:
-    """Build the index anew beside the one in use, then swap; searches go on meanwhile."""
-    with click.progressbar(length=1, label="Mentors") as bar:
+    """Build the index anew beside the one in use, then swap; searches go on meanwhile.
+
+    Refait l’index à côté de celui qui sert, puis le remplace; la recherche continue entre-temps.
+    """
+    with click.progressbar(length=1, label=_("Mentors")) as bar:
 
         def show(done: int, everyone: int) -> None:
             bar.length = everyone
             bar.update(done - bar.pos)
 
         number = index.rebuild(show)
-    click.echo(f"{number} mentors indexed.")
+    click.echo(_n("%(num)s mentor indexed.", "%(num)s mentors indexed.", number))
 
 
 @group.command("check")
 def check_command() -> None:
-    """Compare the index with the database; print each difference and fail if there is one."""
+    """Compare the index with the database; print each difference and fail if there is one.
+
+    Compare l’index avec la base; affiche chaque différence et échoue s’il y en a.
+    """
     try:
         differences = index.check()
     except index.IndexOutOfOrder as broken:
-        raise click.ClickException(f"{broken}. Run: flask search rebuild") from broken
+        sentence = _("There is no index that can be read. Run: flask search rebuild")
+        raise click.ClickException(sentence) from broken
     for line in differences:
         click.echo(line)
     if differences:
         raise click.ClickException(
-            f"{len(differences)} differences. If no job waits (flask jobs work), "
-            "run: flask search rebuild"
+            _n(
+                "%(num)s difference. If no job waits, run: flask search rebuild",
+                "%(num)s differences. If no job waits, run: flask search rebuild",
+                len(differences),
+            )
         )
-    click.echo("The index and the database agree.")
+    click.echo(_("The index and the database agree."))

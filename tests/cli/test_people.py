@@ -130,3 +130,10 @@ def test_staff_are_invited(app, run):
     assert run(*words, "--role", "counsellor")[0] == 1
     assert run(*words, "--role", "student")[0] == 2
     assert count(app, Person.email == "rose@example.org") == 1
+
+
+def test_what_the_first_administrator_needs_is_asked_for(app, run):
+    asked = "ann@example.org\nAnn\nRoy\nthree-quiet-words-19\n"
+    code, said = run("people", "create-administrator", typed=asked)
+    assert code == 0, said
+    assert count(app, Person.email == "ann@example.org") == 1

@@ -229,7 +229,7 @@ def test_another_process_reads_what_this_one_writes(indexed: Flask) -> None:
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        assert "4 mentors" in done.stdout
+        assert "4 personnes dans l’index" in done.stdout
         assert len(everyone()) == 4
 
 

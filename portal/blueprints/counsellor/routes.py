@@ -163,7 +163,7 @@ def print_slips(class_group_id: int) -> ResponseReturnValue:
     if len(rows) > SLIPS_AT_ONCE:
         raise Conflict(_("At most %(number)s slips are printed at once.", number=SLIPS_AT_ONCE))
     document = _issue(rows, page.school, page.name)
-    return pdf_answer(document, "slips.pdf" if language() == "en" else "billets.pdf")
+    return pdf_answer(document, "slips.pdf" if language() == "en" else "feuillets.pdf")
 
 
 def _issue(rows: list[SlipRow], school: str, group: str) -> bytes:
