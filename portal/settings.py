@@ -182,7 +182,7 @@ def _unknown(environ: Mapping[str, str]) -> list[str]:
 
 
 def _for_flask(values: dict[str, object], folder: Path) -> dict[str, object]:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what people wrote
     secure = str(values["BASE_URL"]).startswith("https:")
     return values | {
         "INSTANCE": folder,

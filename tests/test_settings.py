@@ -30,6 +30,11 @@ def test_the_key_is_made_once_and_is_its_owner_s_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
+def test_a_new_folder_is_its_owner_s_alone(tmp_path: Path) -> None:
+    settings.load({"PORTAL_INSTANCE": str(tmp_path / "new")})
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
 def test_cookies_are_secure_behind_https(tmp_path: Path) -> None:
     environ = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_BASE_URL": "https://m.example.org"}
     assert settings.load(environ)["SESSION_COOKIE_SECURE"] is True
