@@ -69,7 +69,7 @@ def test_from_the_class_slip_to_the_printed_report(
     student = Visitor(browser, served, language)
     settle_in(student, language, newcomer, username, first_password)
     told = len(served.mails_to("marc@example.org"))
-    find_with_suggestions(student, newcomer)
+    find_with_suggestions(student, language, newcomer)
     thread = write_to_marc(student, newcomer)
     marc_is_told(served, newcomer, told)
     marc_answers(Visitor(browser, served, "fr"), thread, newcomer)
@@ -137,11 +137,14 @@ def settle_in(
     assert student.path == "/mentors"
 
 
-def find_with_suggestions(student: Visitor, newcomer: Newcomer) -> None:
+def find_with_suggestions(student: Visitor, language: str, newcomer: Newcomer) -> None:
     """Type the beginning of an occupation, take a suggestion by keyboard, open the profile."""
     page, box = student.page, student.page.locator("[data-suggest]")
-    box.press_sequentially(newcomer.welder)
-    expect(page.get_by_role("option").first).to_be_visible()
+    with page.expect_response(
+        lambda answer: answer.url.endswith(f"q={newcomer.welder}&lang={language}")
+    ):
+        box.press_sequentially(newcomer.welder)
+    expect(page.get_by_role("option").first).to_contain_text(newcomer.welder, ignore_case=True)
     assert faults_of(page) == []
     box.press("ArrowDown")
     chosen = page.locator('[role="option"][aria-selected="true"]')

@@ -1,0 +1,185 @@
+"""Every page of the portal with an address for each role, and what holds it against the rules."""
+
+from flask import Flask
+from playwright.sync_api import FilePayload, Page, ViewportSize
+
+from portal.models.people import Role
+from portal.web.guard import access_of
+from tests.browser.visitor import DESKTOP, NARROW, Visitor, faults_of, too_wide
+from tests.cast import GROUP_401, HOLD, IDS, THREAD_LEA_GRACE, THREAD_ZOE_MARC
+
+Faults = dict[str, list[str]]  # what is wrong, by address
+
+# What the tests bring about before they look: a request that waits, a conversation opened.
+PENDING, THREAD_OPENED = 3, THREAD_ZOE_MARC
+
+PLAYED_BY = {
+    None: "",
+    Role.STUDENT: "zoe",
+    Role.MENTOR: "marc",
+    Role.COUNSELLOR: "claire",
+    Role.MODERATOR: "mona",
+    Role.COORDINATOR: "coralie",
+    Role.ADMINISTRATOR: "adele",
+}
+# Answers that are no page: files, data, and addresses that lead elsewhere at once.
+NO_PAGES = {
+    "account.welcome",
+    "bootstrap.static",
+    "counsellor.reports_pdf",
+    "front.language",
+    "health.live",
+    "health.ready",
+    "occupations.suggest",
+    "static",
+}
+# The addresses of each endpoint that needs more than its name: what the cast holds there.
+REPORT = "/counsellor/reports?scope="
+ADDRESSES = {
+    "account.readers": ("/account/readers",),
+    "admin.person": (f"/admin/people/{IDS['claire']}", f"/admin/people/{IDS['adele']}"),
+    "admin.show_import": ("/admin/imports/1",),
+    "coordinator.mentor": (
+        f"/coordinator/mentors/{IDS['nadia']}",
+        f"/coordinator/mentors/{IDS['marc']}",
+    ),
+    "counsellor.class_group": (f"/counsellor/class-groups/{GROUP_401}",),
+    "counsellor.student": (
+        f"/counsellor/students/{IDS['zoe']}",
+        f"/counsellor/students/{IDS['theo']}",
+    ),
+    "matches.write": (f"/mentors/{IDS['grace']}/write",),
+    "mentors.search": ("/mentors", "/mentors?q=soudeuse&region=04", "/mentors?q=astronaute"),
+    "mentors.show": (f"/mentors/{IDS['marc']}", f"/mentors/{IDS['grace']}"),
+    "moderation.case": (f"/moderation/{HOLD}",),
+    "occupations.browse": (
+        "/occupations",
+        "/occupations?q=soudeuse",
+        "/occupations?q=xyzxyz",
+        "/occupations?sector=nursing",
+    ),
+    "occupations.show": ("/occupations/31301",),
+    "passwords.reset": ("/password/reset/gone",),
+}
+# Where the address depends on who asks.
+OWN_ADDRESSES = {
+    ("counsellor.reports", Role.STUDENT): (f"{REPORT}student&id={IDS['zoe']}",),
+    ("counsellor.reports", Role.COUNSELLOR): (
+        "/counsellor/reports",
+        f"{REPORT}student&id={IDS['zoe']}",
+        f"{REPORT}class-group&id={GROUP_401}",
+        f"{REPORT}school&id=1",
+        f"{REPORT}school&id=1&from=2026-05-02&to=2026-01-01",
+    ),
+    ("mentors.show", Role.MENTOR): (f"/mentors/{IDS['marc']}",),
+    ("threads.decline", Role.MENTOR): (f"/threads/{PENDING}/decline",),
+    ("threads.open", Role.COUNSELLOR): (f"/threads/{THREAD_ZOE_MARC}/open",),
+    ("threads.open", Role.MODERATOR): (f"/threads/{THREAD_ZOE_MARC}/open",),
+    ("threads.show", Role.STUDENT): (f"/threads/{THREAD_ZOE_MARC}",),
+    ("threads.show", Role.MENTOR): (f"/threads/{THREAD_ZOE_MARC}", f"/threads/{PENDING}"),
+    ("threads.show", Role.COUNSELLOR): (f"/threads/{THREAD_OPENED}",),
+    ("threads.show", Role.MODERATOR): (f"/threads/{THREAD_LEA_GRACE}",),
+}
+# A board's file with a line that is right and one that is not.
+FILE = FilePayload(
+    name="eleves.csv",
+    mimeType="text/csv",
+    buffer=(
+        "prénom;nom;date de naissance;niveau;groupe-repère;langue;identifiant local\n"
+        "Maïka;Beauséjour;2010-02-03;sec 4;401;français;B0101\n"
+        "Théo;Roy;2199-02-03;sec 4;401;français;B0102\n"
+    ).encode(),
+)
+# A page that says so with another status than 200.
+STATUS = {"/password/reset/gone": 410}
+
+FOCUS = """() => {
+  const e = document.activeElement, look = getComputedStyle(e), box = e.getBoundingClientRect();
+  return {
+    what: e.outerHTML.slice(0, 120),
+    body: e === document.body,
+    // Within a date, Chromium rings the part that has the focus, which no script sees.
+    seen: e.type === "date" || look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2,
+    inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    skips: e.matches('a[href="#main"]'),
+  };
+}"""
+MOST_STOPS = 40
+
+
+def addresses(app: Flask, role: Role | None) -> list[str]:
+    """Return the address of every page to see as `role`, None being someone signed out.
+
+    What is public is seen signed out and as a student: for the others it is the same page.
+    Raises KeyError for a page that needs more than its name and that this file does not know.
+    """
+    found: list[str] = []
+    for rule in app.url_map.iter_rules():
+        access = access_of(app, rule.endpoint)
+        mine = role in access.roles or (access.public and role in (None, Role.STUDENT))
+        if mine and "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES:
+            known = OWN_ADDRESSES.get((rule.endpoint, role)) or ADDRESSES.get(rule.endpoint)
+            if known is None and rule.arguments:
+                raise KeyError(f"{rule.endpoint}: write its address for {role} in this file")
+            found += known or (rule.rule,)
+    return sorted(found)
+
+
+def faults_of_role(visitor: Visitor, app: Flask, role: Role | None, language: str) -> Faults:
+    """Open every page of `role`, signed in; return what is wrong, by address."""
+    if role is None:
+        visitor.open("/")
+    else:
+        visitor.sign_in(PLAYED_BY[role])
+    visitor.speak(language)
+    found = {address: faults_at(visitor, address, language) for address in addresses(app, role)}
+    return {address: faults for address, faults in found.items() if faults}
+
+
+def faults_at(visitor: Visitor, address: str, language: str) -> list[str]:
+    """Open an address; return all that is wrong there for someone who reads `language`."""
+    answer = visitor.page.goto(address)
+    assert answer is not None
+    if answer.status != STATUS.get(address, 200) or visitor.language != language:
+        return [f"status {answer.status}, language {visitor.language}"]
+    page, heard = visitor.page, len(visitor.wrong)
+    if language == "fr":
+        faults = by_sight(page, DESKTOP, NARROW) + by_keyboard(page)
+    else:
+        faults = by_sight(page, NARROW, DESKTOP) + by_night(page)
+    return faults + visitor.wrong[heard:]
+
+
+def by_sight(page: Page, first: ViewportSize, then: ViewportSize) -> list[str]:
+    """Hold the page against axe in one width, and against sideways scroll in both."""
+    page.set_viewport_size(first)
+    faults = faults_of(page) + too_wide(page)
+    page.set_viewport_size(then)
+    return faults + too_wide(page)
+
+
+def by_night(page: Page) -> list[str]:
+    """Hold the page's contrasts against WCAG when the system is dark."""
+    page.emulate_media(color_scheme="dark")
+    faults = faults_of(page, runOnly=["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    return [f"dark: {fault}" for fault in faults]
+
+
+def by_keyboard(page: Page) -> list[str]:
+    """Go through the page with Tab: the skip link first, every stop seen, none out of view."""
+    page.keyboard.press("Tab")
+    stop = page.evaluate(FOCUS)
+    # An error summary has taken the focus: from there, Tab goes on to what it lists.
+    good = stop["skips"] or page.locator("#errors").count()
+    faults = [] if good else [f"the first stop is {stop['what']}"]
+    for _stop in range(MOST_STOPS):
+        if not stop["seen"]:
+            faults.append(f"no visible focus on {stop['what']}")
+        if not stop["inside"]:
+            faults.append(f"focus out of view on {stop['what']}")
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop["body"]:
+            break
+    return faults

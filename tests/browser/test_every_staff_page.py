@@ -1,0 +1,41 @@
+"""Every page of the staff: accessible, narrow, silent, by keyboard."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from portal.models.people import Role
+from tests.browser.pages import FILE, THREAD_OPENED, faults_of_role
+from tests.browser.served import Served
+from tests.browser.visitor import Visitor
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _work_begun(served: Served, browser: Browser) -> None:
+    """Let claire open a conversation for a reason, and adele choose a file to import."""
+    with Visitor(browser, served, "fr", checks=False) as claire:
+        claire.sign_in("claire")
+        claire.open(f"/threads/{THREAD_OPENED}/open")
+        claire.page.fill("input[name=reason]", "L’élève a demandé de l’aide.")
+        claire.press("main form button")
+        assert claire.path == f"/threads/{THREAD_OPENED}"
+    with Visitor(browser, served, "fr", checks=False) as adele:
+        adele.sign_in("adele")
+        adele.open("/admin/imports")
+        adele.page.check('input[name=kind][value="students"]')
+        adele.page.select_option("select[name=school]", "1")
+        adele.page.set_input_files("input[type=file]", FILE)
+        adele.press("main form button.btn-main")
+        assert adele.path == "/admin/imports/1"
+
+
+STAFF = [Role.COUNSELLOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("role", STAFF, ids=str)
+def test_every_page_of_the_staff_is_fit_to_be_read(
+    served: Served, browser: Browser, app: Flask, role: Role, language: str
+) -> None:
+    with Visitor(browser, served, language) as visitor:
+        assert faults_of_role(visitor, app, role, language) == {}
