@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from portal import clock
 from portal.extensions import db, unit_of_work
@@ -17,6 +17,7 @@ from portal.models.students import Consent, ConsentKind
 from portal.queries.drafts import body_of
 from portal.services import passwords, people
 from tests.cast import IDS, PASSWORD, THREAD_ZOE_MARC, Cast
+from tests.statements import statements_of
 
 NEW = "trois-petits-chats"
 TEXT = "Bonjour Marc, est-ce que le métier est dur l’hiver? 🙂 <script>"
@@ -188,18 +189,7 @@ def test_the_page_of_readers_asks_the_same_for_ten_times_the_lines(cast: Cast) -
     client, counts = cast.client("zoe"), []
     for lines in (3, 27):
         log(cast, lines)
-        statements: list[str] = []
-
-        def count(_c: object, _cursor: object, text: str, *_rest: object, to=statements) -> None:
-            to.append(text)
-
-        with cast.app.app_context():
-            engine = db.engine
-        client.get("/account")
-        event.listen(engine, "before_cursor_execute", count)
-        client.get("/account/readers")
-        event.remove(engine, "before_cursor_execute", count)
-        counts.append(len(statements))
+        counts.append(len(statements_of(client, "/account/readers")))
     assert counts[0] == counts[1] <= 12
     page = client.get("/account/readers").get_data(as_text=True)
     assert 'rel="next"' in page

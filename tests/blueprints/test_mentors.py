@@ -6,7 +6,7 @@ from pathlib import Path
 import html5lib
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.extensions import db, unit_of_work
@@ -15,6 +15,7 @@ from portal.models.mentors import Mentor
 from portal.search import index
 from tests.cast import IDS, Cast
 from tests.search.crowd import write_crowd
+from tests.statements import statements_of
 
 MAY_SEARCH = {
     "zoe": 200,
@@ -195,20 +196,7 @@ def test_a_bio_in_the_other_language_is_marked(app: Flask, cast: Cast) -> None:
 
 def test_the_same_statements_with_ten_times_the_mentors(indexed: Flask, cast: Cast) -> None:
     def count(address: str) -> int:
-        seen: list[str] = []
-        client = cast.client("zoe")
-        client.get(address)
-        with indexed.app_context():
-            engine = db.engine
-
-        def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-            if statement.startswith("SELECT"):
-                seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        client.get(address)
-        event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
+        return len(statements_of(cast.client("zoe"), address))
 
     numbers = []
     for first, number in ((1000, 20), (2000, 200)):

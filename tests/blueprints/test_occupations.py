@@ -4,10 +4,9 @@ import json
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from portal.extensions import db
 from tests.cast import Cast
+from tests.statements import statements
 
 
 @pytest.fixture(autouse=True)
@@ -103,17 +102,10 @@ def test_suggestions_may_be_kept_by_anyone(cast: Cast) -> None:
 
 
 def test_an_answer_given_before_asks_the_database_nothing(app: Flask, cast: Cast) -> None:
-    client, seen = cast.client(), []
+    client = cast.client()
     client.get("/occupations/suggest?q=nurse&lang=en")
-    with app.app_context():
-        engine = db.engine
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    for _ in range(3):
-        client.get("/occupations/suggest?q=nurse&lang=en")
-        client.get("/occupations/suggest?q=welder&lang=en")
-    event.remove(engine, "before_cursor_execute", note)
+    with statements(app) as seen:
+        for _ in range(3):
+            client.get("/occupations/suggest?q=nurse&lang=en")
+            client.get("/occupations/suggest?q=welder&lang=en")
     assert seen == []

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from portal import clock
@@ -16,6 +15,7 @@ from portal.models.students import Consent, ConsentKind, Student
 from portal.services import consents, people
 from portal.web.sessions import HOMES
 from tests.cast import IDS, PASSWORD, Cast
+from tests.statements import statements
 
 
 def sign_in(
@@ -237,16 +237,7 @@ def test_withdrawing_a_parent_s_consent_ends_the_child_s_session(cast: Cast) -> 
 
 
 def test_signing_in_takes_at_most_8_statements(cast: Cast) -> None:
-    client, statements = cast.client(), []
-
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    with cast.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", count)
-    try:
+    client = cast.client()
+    with statements(cast.app) as seen:
         assert sign_in(client, "zoe").status_code == 302
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
-    assert len(statements) <= 8, statements
+    assert len(seen) <= 8, seen

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from portal import clock
 from portal.extensions import db, unit_of_work
@@ -16,6 +16,7 @@ from portal.models.threads import Message, MessageState, Reading, Thread
 from portal.queries.drafts import body_of
 from portal.services import moderation
 from tests.cast import HELD_TEXT, HOLD, IDS
+from tests.statements import statements, statements_of
 
 THREAD = "/threads/1"
 
@@ -33,25 +34,6 @@ def send(client, body, path=THREAD, key="k", **more):
 def ask_marc(cast, body="Bonjour, une question sur la soudure."):
     cast.client("noah").post("/mentors/5/write", data={"body": body, "send_key": "ask"})
     return "/threads/3"
-
-
-def statements(cast, who, path):
-    """Return how many statements a page makes, once it was opened."""
-    client = cast.client(who)
-    client.get(path)
-    seen = []
-    with cast.app.app_context():
-        engine = db.engine
-
-    def note(_connection, _cursor, statement, *_more):
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert client.get(path).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return [text for text in seen if not text.startswith(("BEGIN", "PRAGMA"))]
 
 
 def test_the_student_reads_the_mentors_shown_name_and_the_mentor_a_first_name(cast):
@@ -225,9 +207,9 @@ def fill_inbox(cast, number):
 @pytest.mark.parametrize("who", ["noah", "marc"])
 def test_the_inbox_makes_as_many_statements_whatever_its_rows(cast, who):
     fill_inbox(cast, 2)
-    few = statements(cast, who, "/threads")
+    few = statements_of(cast.client(who), "/threads")
     fill_inbox(cast, 40)
-    many = statements(cast, who, "/threads")
+    many = statements_of(cast.client(who), "/threads")
     assert len(few) == len(many) <= 3
     first = cast.client(who).get("/threads").text
     assert first.count("<time") == 25
@@ -239,30 +221,23 @@ def test_the_inbox_makes_as_many_statements_whatever_its_rows(cast, who):
     ("who", "path"), [("zoe", THREAD), ("marc", THREAD), ("mona", "/threads/2")]
 )
 def test_a_conversation_takes_at_most_8_statements_however_long(cast, who, path):
-    few = statements(cast, who, path)
+    few = statements_of(cast.client(who), path)
     number = int(path.rpartition("/")[2])
     with cast.app.app_context(), unit_of_work():
         for n in range(120):
             message = Message(thread_id=number, author_id=1, body=f"Lettre {n}", send_key=f"s{n}")
             message.state = MessageState.VISIBLE
             db.session.add(message)
-    many = statements(cast, who, path)
+    many = statements_of(cast.client(who), path)
     assert len(few) == len(many) <= 8
 
 
 def test_the_first_opening_of_a_page_takes_at_most_8_statements(cast):
     for who, path in (("marc", THREAD), ("mona", "/threads/2")):
-        client, seen = cast.client(who), []
-        with cast.app.app_context():
-            engine = db.engine
-
-        def note(_connection, _cursor, statement, *_more, seen=seen):
-            seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        client.get(path)
-        event.remove(engine, "before_cursor_execute", note)
-        assert len([text for text in seen if not text.startswith(("BEGIN", "PRAGMA"))]) <= 9
+        client = cast.client(who)
+        with statements(cast.app) as seen:
+            assert client.get(path).status_code == 200
+        assert len(seen) <= 8
 
 
 def test_a_long_conversation_shows_its_last_50_letters_and_a_way_back(cast):

@@ -1,7 +1,7 @@
 """The inbox walks along its index, and marks what is new."""
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from portal.extensions import db, unit_of_work
 from portal.models.threads import Thread
@@ -10,20 +10,16 @@ from portal.queries.threads import inbox, thread_page
 from portal.screening import Context, screen
 from portal.services import threads
 from tests.cast import THREAD_LEA_GRACE, THREAD_ZOE_MARC
+from tests.statements import told_to
 
 
 def plan(cast, who):
     seen = []
-
-    def note(_connection, _cursor, statement, parameters, *_more):
-        seen.append((statement, parameters))
-
     with cast.app.app_context():
         viewer = cast.person(who)
-        event.listen(db.engine, "before_cursor_execute", note)
-        inbox(viewer, limit=26)
-        event.remove(db.engine, "before_cursor_execute", note)
-        (statement, parameters) = seen[-1]
+        with told_to(lambda *asked: seen.append(asked), cast.app):
+            inbox(viewer, limit=26)
+        ((statement, parameters),) = seen
         connection = db.session.connection()
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         return [row[3] for row in rows]

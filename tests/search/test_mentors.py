@@ -1,12 +1,9 @@
 """The directory: filters, counts, order, and no way around the policy."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal import clock
 from portal.extensions import db, unit_of_work
@@ -16,6 +13,7 @@ from portal.search import index
 from portal.search.mentors import MentorQuery, MentorResults, search_mentors
 from tests.cast import IDS, Cast
 from tests.search.crowd import write_crowd
+from tests.statements import statements
 
 NAMES = {number: name for name, number in IDS.items()}
 
@@ -27,18 +25,6 @@ def search(cast: Cast, who: str = "zoe", **asked: object) -> MentorResults:
 
 def names(results: MentorResults) -> set[str]:
     return {NAMES[row.mentor_id] for row in results.rows}
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 FINDS = {
@@ -208,7 +194,7 @@ def test_the_same_statements_whatever_the_rows(indexed: Flask, cast: Cast) -> No
             write_crowd(number, first=first)
             index.rebuild()
             viewer = cast.person("zoe")
-            with statements() as seen:
+            with statements(indexed) as seen:
                 search_mentors(viewer, MentorQuery(), reader_language="fr")
             counts.append(len([s for s in seen if s.startswith("SELECT")]))
         assert counts == [2, 2]

@@ -1,14 +1,12 @@
 """A job is done once, tried again later and later, and given up in the open."""
 
 import sqlite3
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import event as sql_event
 from sqlalchemy import select
 
 from portal import clock
@@ -19,6 +17,7 @@ from portal.queries.jobs import worker_alive
 from portal.search import index
 from portal.worker import loop
 from portal.worker.registry import HANDLERS, Handler, JobInHand, on
+from tests.statements import statements
 from tests.worker.conftest import Outbox
 
 Jobs = list[JobInHand]
@@ -198,13 +197,9 @@ def test_no_lock_is_held_while_a_handler_acts_outside(
 
 
 def test_an_idle_worker_asks_one_question(outbox: Outbox) -> None:
-    asked: list[str] = []
-    listener: Callable[..., None] = lambda c, _cur, text, *_: asked.append(text)  # noqa: E731
-    sql_event.listen(db.engine, "before_cursor_execute", listener)
-    assert loop.step() is False
-    sql_event.remove(db.engine, "before_cursor_execute", listener)
-    assert len([text for text in asked if text.startswith("SELECT")]) == 1
-    assert not [text for text in asked if text.startswith("UPDATE")]
+    with statements(outbox.app) as asked:
+        assert loop.step() is False
+    assert [text.partition(" ")[0] for text in asked] == ["SELECT"]
 
 
 def test_mentors_that_change_together_make_one_commit(
