@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from benchmarks import class_reports, instances, machine, students
-from benchmarks.figures import Figure, as_json_lines, as_markdown, failing
+from benchmarks.figures import HEADING, Figure, as_json_lines, failing, row
 
 HELP = """\
 Measure the portal and print ratios of one run, as a table.
@@ -112,10 +112,13 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print; return 1 when something could not be measured, whatever the ratios."""
     given = options(arguments)
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))  # so that servers are ended
-    print(machine.describe(), flush=True)
+    print(f"{machine.describe()}\n\n{HEADING}", flush=True)
+    found: list[Figure] = []
     with instances.folder_of_instances(given.keep) as folder:
-        found = [f for part in given.parts for f in measure(part, folder, given.size)]
-    print(f"\n{as_markdown(found)}\n")
+        for part in given.parts:
+            figures = measure(part, folder, given.size)
+            print(*map(row, figures), sep="\n", flush=True)  # whoever ends it early keeps these
+            found += figures
     if given.json:
         print(as_json_lines(found))
     for figure in failing(found):

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from statistics import median
 
 
+HEADING = "| | what | measured | wanted | kept | how |\n|---|---|---:|---:|---|---|"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """What was measured. `limit` is of the issue's list; None for what only informs.
@@ -45,15 +48,11 @@ def ratio(values: Sequence[float], reference: Sequence[float]) -> float:
 
 def as_markdown(figures: Iterable[Figure]) -> str:
     """Return the figures as a table for a person or a README."""
-    lines = [
-        "| | what | measured | wanted | kept | how |",
-        "|---|---|---:|---:|---|---|",
-    ]
-    lines += [_row(figure) for figure in figures]
-    return "\n".join(lines)
+    return "\n".join([HEADING, *map(row, figures)])
 
 
-def _row(figure: Figure) -> str:
+def row(figure: Figure) -> str:
+    """Return the line of a figure in the table."""
     kept = {True: "yes", False: "**no**", None: ""}[figure.holds]
     cells = (
         figure.part,

@@ -2,11 +2,13 @@
 
 import csv
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from benchmarks.children import flask
+from benchmarks.children import BenchFailed, flask
 from benchmarks.figures import Figure
 from benchmarks.instances import in_child
 
@@ -29,15 +31,25 @@ def figures(small: Path) -> list[Figure]:
     try:
         in_child(write, file, STUDENTS)
         command = ["people", "import", "students", str(file), "--school", SCHOOL]
+        before = _count(copy)
         first, again = (flask(command, copy, limit_seconds=900) for _time in range(2))
+        added = _count(copy) - before
     finally:
         shutil.rmtree(copy, ignore_errors=True)
+    if added != STUDENTS:
+        raise BenchFailed(f"{added} students came in, not {STUDENTS}")
     return [
         Figure("e", f"importing {STUDENTS:,} students", first.seconds, "s", MOST_SECONDS,
                how=f"{first.cpu_seconds:.0f} s of CPU, {first.peak_mib:.0f} MiB"),
         Figure("e", "the same file again, nothing changed", again.seconds, "s",
                how=f"{again.cpu_seconds:.0f} s of CPU"),
     ]  # fmt: skip
+
+
+def _count(instance: Path) -> int:
+    with closing(sqlite3.connect(instance / "portal.db")) as database:
+        number: int = database.execute("SELECT count(*) FROM student").fetchone()[0]
+        return number
 
 
 def write(file: Path, count: int) -> None:
