@@ -1,5 +1,7 @@
 """Imports and accounts from the terminal: what is said, the exit code, what is kept."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
@@ -130,6 +132,23 @@ def test_staff_are_invited(app, run):
     assert run(*words, "--role", "counsellor")[0] == 1
     assert run(*words, "--role", "student")[0] == 2
     assert count(app, Person.email == "rose@example.org") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("students", "eleves.csv"),
+        ("students", "students.csv"),
+        ("mentors", "mentores-et-mentors.csv"),
+        ("mentors", "mentors.csv"),
+    ],
+)
+def test_the_examples_of_the_guides_are_imported_whole(run, kind, name):
+    school = ("--school", "100001") if kind == "students" else ()
+    example = Path(__file__).parents[2] / "docs" / "users" / "examples" / name
+    code, said = run("people", "import", kind, str(example), *school, "--lang", "en")
+    assert code == 0, said
+    assert "Columns left aside" not in said
 
 
 def test_what_the_first_administrator_needs_is_asked_for(app, run):
