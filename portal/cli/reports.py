@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.errors import NotFound, Unavailable
-from portal.i18n import LANGUAGES, _
+from portal.i18n import LANGUAGES, _, in_language
 from portal.queries import participation
 from portal.reports import documents, periods
 from portal.reports.documents import ReportKind
@@ -53,7 +53,8 @@ def _add(kind: ReportKind, about: str) -> None:
     ) -> None:
         year = periods.school_year()
         period = Period(since or year.first, until or year.last)
-        _write(kind, number, email, period, lang, path)
+        with in_language(lang or "fr"):
+            _write(kind, number, email, period, lang, path)
 
 
 def _write(

@@ -31,10 +31,11 @@ def test_a_report_is_written_for_those_who_follow(
     for name in ("claire", "denis", "fatou", "mona", "adele", "marc"):
         path = tmp_path / f"{name}.pdf"
         done = _run(
-            cast, kind, str(number), "--for", f"{name}@example.org", "--to-file", str(path)
-        )
+            cast, kind, str(number), "--for", f"{name}@example.org", "--to-file", str(path),
+            "--lang", "en",
+        )  # fmt: skip
         assert (done.exit_code == 0) == (name in allowed) == path.exists(), done.output
-        assert done.exit_code == 0 or "check the ID and the email" in done.output
+        assert done.exit_code == 0 or "check the number and the email" in done.output
 
 
 def test_the_file_is_in_the_language_asked_for_and_of_the_days_asked_for(
@@ -53,14 +54,14 @@ def test_the_file_is_in_the_language_asked_for_and_of_the_days_asked_for(
     [
         (["--since", "2026-13-01"], "2026-10-09"),
         (["--since", "2026-10-02", "--until", "2026-10-01"], "cannot be before the first"),
-        (["--for", "nobody@example.org"], "check the ID and the email"),
-        (["--to-file", "/nowhere/report.pdf"], "Choose another file"),
+        (["--for", "nobody@example.org"], "check the number and the email"),
+        (["--to-file", "/nowhere/report.pdf"], "Choose another folder or file"),
     ],
 )
 def test_what_is_wrong_is_said(
     cast: Cast, tmp_path: Path, arguments: list[str], said: str
 ) -> None:
-    usual = ["--for", "claire@example.org", "--to-file", str(tmp_path / "x.pdf")]
+    usual = ["--for", "claire@example.org", "--lang", "en", "--to-file", str(tmp_path / "x.pdf")]
     done = _run(cast, "class-group", str(GROUP_401), *usual, *arguments)
     assert done.exit_code != 0
     assert said in done.output
