@@ -4,6 +4,7 @@ What the board decides (its name, its rules) is in the database and edited on
 `/admin/board`; what the server's operator decides is here.
 """
 
+import errno
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -182,7 +183,7 @@ def _unknown(environ: Mapping[str, str]) -> list[str]:
 
 
 def _for_flask(values: dict[str, object], folder: Path) -> dict[str, object]:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what people wrote
+    _make(folder)
     secure = str(values["BASE_URL"]).startswith("https:")
     return values | {
         "INSTANCE": folder,
@@ -201,6 +202,17 @@ def _for_flask(values: dict[str, object], folder: Path) -> dict[str, object]:
         "BOOTSTRAP_SERVE_LOCAL": True,
         "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,
     }
+
+
+def _make(folder: Path) -> None:
+    """Make the folder, closed to other accounts: it will hold what people wrote."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as refused:
+        said = f"PORTAL_INSTANCE={str(folder)!r}: cannot be written ({refused.strerror})"
+        raise WrongSettings(said) from refused
 
 
 def _secret_key(folder: Path) -> str:

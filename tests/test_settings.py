@@ -35,6 +35,12 @@ def test_a_new_folder_is_its_owner_s_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(WrongSettings, match=r"PORTAL_INSTANCE=.*file.*cannot be written"):
+        settings.load({"PORTAL_INSTANCE": str(tmp_path / "file" / "lanterne")})
+
+
 def test_cookies_are_secure_behind_https(tmp_path: Path) -> None:
     environ = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_BASE_URL": "https://m.example.org"}
     assert settings.load(environ)["SESSION_COOKIE_SECURE"] is True
