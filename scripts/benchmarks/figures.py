@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 
-
 HEADING = "| | what | measured | wanted | kept | how |\n|---|---|---:|---:|---|---|"
 
 
