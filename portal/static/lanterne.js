@@ -71,27 +71,29 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
 // A text being written is kept on the server, for its author alone, while it is written.
 for (const area of document.querySelectorAll("[data-draft]")) {
   let timer = 0, saved = area.value, sending = null, leaving = false;
-  const token = area.form.querySelector("[name=csrf_token]").value;
+  const hidden = (name) => area.form.querySelector(`[name=${name}]`).value;
   const save = () => {
     clearTimeout(timer);
     if (area.value === saved) return;
     saved = area.value;
-    const body = new URLSearchParams({ csrf_token: token, path: area.dataset.draft, body: saved });
-    sending = fetch("/account/draft", { method: "POST", body, keepalive: true })
+    const body = new URLSearchParams({
+      csrf_token: hidden("csrf_token"), author_token: hidden("author_token"), path: area.dataset.draft, body: saved,
+    });
+    sending = fetch("/account/draft", { method: "POST", body, keepalive: true, headers: { "X-Requested-With": "fetch" } })
       .catch(() => { saved = null; })
       .finally(() => { sending = null; });
   };
   area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
-  area.addEventListener("blur", save);
   document.addEventListener("visibilitychange", save);
   area.form.addEventListener("submit", () => { clearTimeout(timer); saved = area.value; });
 
-  // A link or another form's button waits for the text: the next page may show it,
-  // and once signed out it would be too late.
+  // A link or another form's button waits for the text: the next page may show it, and once
+  // signed out it would be too late. The own button waits too: a draft must not come after
+  // the letter and bring it back.
   document.addEventListener("click", (event) => {
     const way = event.target.closest("a[href], button");
-    if (leaving || !way || way.form === area.form || event.ctrlKey || event.metaKey) return;
-    save();
+    if (leaving || !way || event.ctrlKey || event.metaKey) return;
+    if (way.form !== area.form) save();
     if (!sending) return;
     event.preventDefault();
     Promise.race([sending, new Promise((late) => setTimeout(late, 2000))]).then(() => {

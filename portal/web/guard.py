@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 from sqlalchemy import bindparam, select
@@ -143,8 +143,13 @@ def _person_of_session() -> Person | None:
 
 
 def _to_sign_in() -> ResponseReturnValue:
+    answers = []
     if request.method == "POST":
         answers = [hook() for hook in _lost_session_hooks]  # all of them, also after a yes
+    if "X-Requested-With" in request.headers:
+        # Our script asks, and shows no page: a new cookie would undo that of the page shown.
+        return Response(status=401, mimetype="text/plain")
+    if request.method == "POST":
         flash(
             _("Your session has ended. Sign in again; what you wrote is kept.")
             if any(answers)

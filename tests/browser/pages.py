@@ -6,22 +6,13 @@ from playwright.sync_api import FilePayload, Page, ViewportSize
 from portal.models.people import Role
 from portal.web.guard import access_of
 from tests.browser.visitor import DESKTOP, NARROW, Visitor, faults_of, too_wide
-from tests.cast import GROUP_401, HOLD, IDS, THREAD_LEA_GRACE, THREAD_ZOE_MARC
+from tests.cast import GROUP_401, HOLD, IDS, PLAYED_BY, THREAD_LEA_GRACE, THREAD_ZOE_MARC
 
 Faults = dict[str, list[str]]  # what is wrong, by address
 
 # What the tests bring about before they look: a request that waits, a conversation opened.
 PENDING, THREAD_OPENED = 3, THREAD_ZOE_MARC
 
-PLAYED_BY = {
-    None: "",
-    Role.STUDENT: "zoe",
-    Role.MENTOR: "marc",
-    Role.COUNSELLOR: "claire",
-    Role.MODERATOR: "mona",
-    Role.COORDINATOR: "coralie",
-    Role.ADMINISTRATOR: "adele",
-}
 # Answers that are no page: files, data, and addresses that lead elsewhere at once.
 NO_PAGES = {
     "account.welcome",
@@ -62,7 +53,7 @@ ADDRESSES = {
     "passwords.reset": ("/password/reset/gone",),
 }
 # Where the address depends on who asks.
-OWN_ADDRESSES = {
+OWN_ADDRESSES: dict[tuple[str, Role | None], tuple[str, ...]] = {
     ("counsellor.reports", Role.STUDENT): (f"{REPORT}student&id={IDS['zoe']}",),
     ("counsellor.reports", Role.COUNSELLOR): (
         "/counsellor/reports",

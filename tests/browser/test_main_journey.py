@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.served import Served, wait_until
 from tests.browser.visitor import PHONE, Visitor, faults_of
@@ -49,7 +49,7 @@ NEWCOMERS = {
         "Robin",
         "O’Connor",
         "Robin;O’Connor;2010-02-04;sec 4;401;anglais;B0102\n",
-        "weld",
+        "welde",
         "nurse",
         "Hello, do you still like welding after all these years?",
     ),
@@ -277,10 +277,10 @@ def print_reports(claire: Visitor, newcomer: Newcomer, language: str) -> None:
         assert "Marc" not in report, "the mentor's name is not the report's business"
 
 
-def printed(claire: Visitor, link: object) -> str:
+def printed(claire: Visitor, link: Locator) -> str:
     """Press a link to a PDF; return the text of the file that the browser saved."""
     with claire.page.expect_download() as download:
-        link.click()  # type: ignore[attr-defined]
+        link.click()
     path = wait_until(download.value.path, "the file")
     document = Path(path).read_bytes()
     assert document.startswith(b"%PDF")

@@ -60,7 +60,7 @@ def test_the_same_form_sent_twice_without_script_is_one_message(
     ) as plain:
         plain.open(THREAD)
         plain.page.fill(LETTER, text)
-        form = {
+        form: dict[str, str | float | bool] = {
             name: plain.page.input_value(f"main form [name={name}]")
             for name in ("csrf_token", "send_key", "body", "author_token")
         }

@@ -1,9 +1,10 @@
 """A person at a browser: what they open, press and type, and what every page owes them."""
 
 from types import TracebackType
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
 
 from tests.browser.served import Served
 from tests.cast import PASSWORD
@@ -27,7 +28,7 @@ class Visitor:
         language: str,
         *,
         checks: bool = True,
-        **options: object,
+        **options: Any,
     ) -> None:
         self.served = served
         self.checks = checks
@@ -37,7 +38,7 @@ class Visitor:
             viewport=DESKTOP,
             reduced_motion="reduce",  # a colour on its way to another one has no contrast
             **options,
-        )  # type: ignore[arg-type]
+        )
         self.context.set_default_timeout(15_000)
         self.wrong: list[str] = []
         self.page: Page = self.context.new_page()
@@ -53,15 +54,14 @@ class Visitor:
     ) -> None:
         self.context.close()
 
-    def _hear(self, message: object) -> None:
+    def _hear(self, message: ConsoleMessage) -> None:
         # What the server refuses on purpose is no fault of the page.
-        if message.type == "error" and "Failed to load resource" not in message.text:  # type: ignore[attr-defined]
-            self.wrong.append(f"console: {message.text}")  # type: ignore[attr-defined]
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.wrong.append(f"console: {message.text}")
 
-    def _see(self, request: object) -> None:
-        address: str = request.url  # type: ignore[attr-defined]
-        if not address.startswith((self.served.address, "data:", "blob:")):
-            self.wrong.append(f"asked another host: {address}")
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self.served.address, "data:", "blob:")):
+            self.wrong.append(f"asked another host: {request.url}")
 
     def open(self, path: str) -> None:
         """Open an address of the portal and check the page."""

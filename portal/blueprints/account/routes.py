@@ -117,9 +117,10 @@ def draft() -> ResponseReturnValue:
 def keep_text() -> bool:
     """Keep the text of a form that its author opened signed in and sent signed out."""
     author_id = author_of(request.form.get("author_token", ""))
+    path = request.form.get("path", "") if request.endpoint == "account.draft" else request.path
     body = request.form.get("body", "")
-    if author_id is None or not body.strip() or not drafts.has_place(request.path):
+    if author_id is None or not body.strip() or not drafts.has_place(path):
         return False
     with unit_of_work():
-        drafts.save(person_id=author_id, path=request.path, body=body)
+        drafts.save(person_id=author_id, path=path, body=body)
     return True
