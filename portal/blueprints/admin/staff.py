@@ -1,6 +1,6 @@
 """The staff: found by name, invited, given roles, suspended. Never students."""
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.admin.forms import FindForm, RolesForm, StaffForm
@@ -13,9 +13,9 @@ from portal.queries import staff as queries
 from portal.queries.staff import StaffMember
 from portal.services import staff
 from portal.web.guard import for_roles, signed_in_person
+from portal.web.names import look_for, looked_for
 from portal.web.paging import Page, page_number
 
-# The name looked for stays in the session: it stands in no address, and so in no log.
 LOOKED_FOR = "staff_looked_for"
 
 
@@ -23,7 +23,7 @@ LOOKED_FOR = "staff_looked_for"
 @for_roles(Role.ADMINISTRATOR)
 def people() -> ResponseReturnValue:
     """List the staff by name."""
-    words = session.get(LOOKED_FOR, "") if request.args.get("found") else ""
+    words = looked_for(LOOKED_FOR)
     number = page_number()
     rows, total = queries.listed(signed_in_person(), words, page=number)
     return render_template(
@@ -39,13 +39,7 @@ def people() -> ResponseReturnValue:
 @for_roles(Role.ADMINISTRATOR)
 def find_people() -> ResponseReturnValue:
     """Look for a name; it stands in no address."""
-    form = FindForm()
-    words = (form.words.data or "").strip()
-    if not form.validate_on_submit() or not words:
-        session.pop(LOOKED_FOR, None)
-        return redirect(url_for(".people"))
-    session[LOOKED_FOR] = words
-    return redirect(url_for(".people", found=1))
+    return look_for(FindForm(), LOOKED_FOR, ".people")
 
 
 @bp.route("/people/new", methods=["GET", "POST"])

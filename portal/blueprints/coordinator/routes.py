@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.coordinator.forms import FindForm, StepForm
@@ -17,11 +17,11 @@ from portal.queries import screenings
 from portal.queries.screenings import Standing
 from portal.services import mentors
 from portal.web.guard import for_roles, signed_in_person
+from portal.web.names import look_for, looked_for
 from portal.web.paging import Page, page_number
 
 bp = Blueprint("coordinator", __name__, url_prefix="/coordinator")
 
-# The name looked for stays in the session: it stands in no address, and so in no log.
 LOOKED_FOR = "mentor_looked_for"
 
 
@@ -30,7 +30,7 @@ LOOKED_FOR = "mentor_looked_for"
 def home() -> ResponseReturnValue:
     """List the mentors who stand where the address says, or whose name was looked for."""
     viewer, number = signed_in_person(), page_number()
-    words = session.get(LOOKED_FOR, "") if request.args.get("found") else ""
+    words = looked_for(LOOKED_FOR)
     asked = request.args.get("standing", "")
     standing = Standing(asked) if asked in list(Standing) else Standing.APPLICANT
     rows, total = screenings.listed(viewer, standing, words, page=number)
@@ -50,13 +50,7 @@ def home() -> ResponseReturnValue:
 @for_roles(Role.COORDINATOR)
 def find() -> ResponseReturnValue:
     """Look for a name; it stands in no address."""
-    form = FindForm()
-    words = (form.words.data or "").strip()
-    if not form.validate_on_submit() or not words:
-        session.pop(LOOKED_FOR, None)
-        return redirect(url_for(".home"))
-    session[LOOKED_FOR] = words
-    return redirect(url_for(".home", found=1))
+    return look_for(FindForm(), LOOKED_FOR, ".home")
 
 
 @bp.get("/mentors/<int:mentor_id>")

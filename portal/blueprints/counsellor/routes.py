@@ -8,7 +8,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -27,13 +26,13 @@ from portal.services import consents, passwords, people
 from portal.services.passwords import FirstPassword
 from portal.web.boards import current_board
 from portal.web.guard import for_roles, signed_in_person
+from portal.web.names import look_for, looked_for
 from portal.web.paging import Page, page_number
 
 bp = Blueprint("counsellor", __name__, url_prefix="/counsellor")
 
 SLIPS_AT_ONCE = 60  # a PDF of more takes longer than a person waits at a page
 
-# The name looked for stays in the session: it is not written in an address (and so in a log).
 LOOKED_FOR = "student_looked_for"
 KEPT = ("found", "need", "school")  # from one page of the list to the next
 
@@ -73,17 +72,11 @@ def listing() -> ResponseReturnValue:
 @for_roles(Role.COUNSELLOR)
 def find() -> ResponseReturnValue:
     """Look for a name; it stands in no address."""
-    form = FindForm()
-    words = (form.words.data or "").strip()
-    if not form.validate_on_submit() or not words:
-        session.pop(LOOKED_FOR, None)
-        return redirect(url_for(".students"))
-    session[LOOKED_FOR] = words
-    return redirect(url_for(".students", found=1))
+    return look_for(FindForm(), LOOKED_FOR, ".students")
 
 
 def _filter() -> Filter:
-    words = session.get(LOOKED_FOR, "") if request.args.get("found") else ""
+    words = looked_for(LOOKED_FOR)
     asked = request.args.get("need", "")
     return Filter(
         words=words,
