@@ -13,12 +13,10 @@ from portal.data.occupations import Occupation, occupations
 from portal.data.regions import regions
 from portal.extensions import db
 from portal.i18n import language
-from portal.models.matches import OPEN_STATES, Match
 from portal.models.mentors import Mentor, MentorOccupation, TrainingPath
 from portal.models.people import Person, Role
-from portal.models.threads import Thread
 from portal.policies import mentors as policy
-from portal.policies import threads as thread_policy
+from portal.queries.matches import open_thread_id
 
 BATCH = 500  # fewer than the variables that one statement may hold
 
@@ -85,7 +83,7 @@ def cards(viewer: Person, ids: Sequence[int], *, with_room: bool = False) -> lis
 def profile(viewer: Person, mentor_id: int) -> MentorProfile:
     """Return one mentor's page as `viewer` may read it. Raises NotFound."""
     mentor = policy.get_readable(viewer, mentor_id)
-    thread_id = _open_thread(viewer, mentor_id) if viewer.has(Role.STUDENT) else None
+    thread_id = open_thread_id(viewer, mentor_id) if viewer.has(Role.STUDENT) else None
     return MentorProfile(
         card=_card(mentor),
         employer=mentor.employer or "",
@@ -171,17 +169,3 @@ def _writing(viewer: Person, mentor: Mentor, thread_id: int | None) -> Writing:
 
 def _is_paused(mentor: Mentor) -> bool:
     return mentor.paused_until is not None and mentor.paused_until > clock.today()
-
-
-def _open_thread(student: Person, mentor_id: int) -> int | None:
-    wanted = (
-        select(Thread.id)
-        .join(Thread.match)
-        .where(
-            Thread.student_id == student.id,
-            Thread.mentor_id == mentor_id,
-            Match.state.in_(OPEN_STATES),
-            thread_policy.readable_by(student),
-        )
-    )
-    return db.session.scalar(wanted)

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import FromClause, Integer, and_, bindparam, case, func, select
+from sqlalchemy.orm import aliased, join
 
 from portal.data.occupations import occupations
 from portal.errors import not_found
@@ -192,8 +192,17 @@ def _state_words(by_student: bool, nuance: str) -> dict[MatchState, str]:
     }
 
 
-def _reading_of(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(Reading.thread_id == Thread.id, Reading.person_id == viewer.id)
+def _exchange(viewer: Viewer) -> FromClause:
+    """Join a thread to its match, its two people, and how far `viewer` has read it."""
+    read = and_(Reading.thread_id == Thread.id, Reading.person_id == viewer.id)
+    return (
+        join(Thread, Match, Match.id == Thread.match_id)
+        .join(Mentor, Mentor.person_id == Thread.mentor_id)
+        .join(_volunteer, _volunteer.id == Thread.mentor_id)
+        .join(Student, Student.person_id == Thread.student_id)
+        .join(_student, _student.id == Thread.student_id)
+        .outerjoin(Reading, read)
+    )
 
 
 @cache
@@ -217,13 +226,7 @@ def _inbox(roles: frozenset[Role]) -> Any:
             Thread.moved_at,
             func.coalesce(unread, False),
         )
-        .select_from(Thread)
-        .join(Match, Match.id == Thread.match_id)
-        .join(Mentor, Mentor.person_id == Thread.mentor_id)
-        .join(_volunteer, _volunteer.id == Thread.mentor_id)
-        .join(Student, Student.person_id == Thread.student_id)
-        .join(_student, _student.id == Thread.student_id)
-        .outerjoin(Reading, _reading_of(viewer))
+        .select_from(_exchange(viewer))
         .where(policy.takes_part(viewer))
         .order_by(Thread.moved_at.desc(), Thread.id.desc())
         .limit(bindparam("limit", type_=Integer))
@@ -273,13 +276,7 @@ def _head_statement(roles: frozenset[Role]) -> Any:
             policy.opened_with_reason(viewer).label("logged"),
             Reading.read_at,
         )
-        .select_from(Thread)
-        .join(Match, Match.id == Thread.match_id)
-        .join(Mentor, Mentor.person_id == Thread.mentor_id)
-        .join(_volunteer, _volunteer.id == Thread.mentor_id)
-        .join(Student, Student.person_id == Thread.student_id)
-        .join(_student, _student.id == Thread.student_id)
-        .outerjoin(Reading, _reading_of(viewer))
+        .select_from(_exchange(viewer))
         .where(Thread.id == bindparam("thread_id", type_=Integer), policy.readable_by(viewer))
     )
 
