@@ -11,10 +11,9 @@ from portal.models.people import Person
 from portal.services.passwords import MAX_LENGTH, MIN_LENGTH, weakness
 
 
-class ForgotForm(FlaskForm):
-    """Who forgot."""
-
-    name = StringField(
+def name_field() -> Any:
+    """Return the field in which a person says who signs in."""
+    return StringField(
         _l("Username or email"),
         validators=[
             DataRequired(_l("Write your username, or your email if you have one here.")),
@@ -22,6 +21,24 @@ class ForgotForm(FlaskForm):
         ],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
+
+
+def password_field(label: Any) -> Any:
+    """Return the field of the password in use."""
+    return PasswordField(
+        label,
+        validators=[
+            DataRequired(_l("Write your password.")),
+            Length(max=MAX_LENGTH, message=_l("This is too long for a password.")),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ForgotForm(FlaskForm):
+    """Who forgot."""
+
+    name = name_field()
 
 
 class PersonForm(FlaskForm):
@@ -65,14 +82,7 @@ class NewPasswordForm(PersonForm):
 class ChangePasswordForm(PersonForm):
     """The password in use, then another one."""
 
-    password = PasswordField(
-        _l("Your password now"),
-        validators=[
-            DataRequired(_l("Write your password.")),
-            Length(max=MAX_LENGTH, message=_l("This is too long for a password.")),
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
+    password = password_field(_l("Your password now"))
     new_password = new_password_field()
 
     def validate_new_password(self, field: Field) -> None:
