@@ -62,6 +62,15 @@ ROLES = {
     "coralie": Role.COORDINATOR,
     "adele": Role.ADMINISTRATOR,
 }
+# Who plays a role where any one person of it will do.
+PLAYED_BY = {
+    Role.STUDENT: "zoe",
+    Role.MENTOR: "marc",
+    Role.COUNSELLOR: "claire",
+    Role.MODERATOR: "mona",
+    Role.COORDINATOR: "coralie",
+    Role.ADMINISTRATOR: "adele",
+}
 NAMES = {
     "zoe": ("Zoé-Maëlle", "D’Amour-Côté"),
     "noah": ("Noah", "Tremblay"),

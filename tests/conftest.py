@@ -12,6 +12,7 @@ from flask import Flask
 
 from portal import create_app
 from portal.extensions import db
+from portal.search import index
 from tests.cast import Cast, write_cast
 from tests.client import CheckingClient
 
@@ -60,6 +61,15 @@ def app(_app: Flask) -> Iterator[Flask]:
 def cast(app: Flask) -> Cast:
     """The fixed people of the tests; see tests/cast.py for what each of them means."""
     return Cast(app)
+
+
+@pytest.fixture
+def indexed(app: Flask) -> Flask:
+    """The application with an index of the mentors of the cast."""
+    app.extensions.pop("mentor_counts", None)
+    with app.app_context():
+        index.rebuild()
+    return app
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ def test_pages_leave_no_personal_data_in_the_log(
         cast.client("zoe").get("/threads/1")
         cast.client("mona").get("/moderation/1")
         cast.client("claire").get("/counsellor/students/1")
-        cast.client().post("/sign-in", data={"identifier": "zoe", "password": "wrong-password"})
+        cast.client().post("/sign-in", data={"name": "zoe", "password": "wrong-password"})
     finally:
         logging.getLogger("portal").removeHandler(handler)
     written = "\n".join(lines)

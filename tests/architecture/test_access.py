@@ -8,21 +8,12 @@ from flask import Flask
 from portal.models.people import Role
 from portal.web.guard import access_of
 from tests.architecture.access import access_lines
-from tests.cast import Cast
+from tests.cast import PLAYED_BY, Cast
 
 LIST = Path(__file__).with_name("access.txt")
 
 # Pages that say what they are of in their query: without one there is nothing to open.
 NEED_A_QUERY = ("counsellor.reports_pdf",)
-
-PLAYED_BY = {
-    Role.STUDENT: "zoe",
-    Role.MENTOR: "marc",
-    Role.COUNSELLOR: "claire",
-    Role.MODERATOR: "mona",
-    Role.COORDINATOR: "coralie",
-    Role.ADMINISTRATOR: "adele",
-}
 
 
 def test_every_endpoint_is_on_the_list_with_its_roles(app: Flask) -> None:

@@ -34,14 +34,6 @@ MAY_SEARCH = {
 }
 
 
-@pytest.fixture
-def indexed(app: Flask) -> Flask:
-    app.extensions.pop("mentor_counts", None)
-    with app.app_context():
-        index.rebuild()
-    return app
-
-
 def text_of(cast: Cast, address: str, who: str = "zoe") -> str:
     answer = cast.client(who).get(address)
     assert answer.status_code == 200, address
