@@ -31,7 +31,10 @@ def _add(kind: ReportKind, about: str) -> None:
     @group.command(kind.value, help=about)
     @click.argument("number", type=int, metavar="ID")
     @click.option(
-        "--for", "email", required=True, help="Courriel de qui le demande · Email of who asks."
+        "--for",
+        "reader",
+        required=True,
+        help="Courriel ou identifiant de qui le demande · Email or username of who asks.",
     )
     @click.option("--since", callback=_day, help="Premier jour · First day (2026-10-09).")
     @click.option("--until", callback=_day, help="Dernier jour · Last day.")
@@ -45,7 +48,7 @@ def _add(kind: ReportKind, about: str) -> None:
     )
     def command(
         number: int,
-        email: str,
+        reader: str,
         since: date | None,
         until: date | None,
         lang: str | None,
@@ -54,16 +57,16 @@ def _add(kind: ReportKind, about: str) -> None:
         year = periods.school_year()
         period = Period(since or year.first, until or year.last)
         with in_language(lang or "fr"):
-            _write(kind, number, email, period, lang, path)
+            _write(kind, number, reader, period, lang, path)
 
 
 def _write(
-    kind: ReportKind, number: int, email: str, period: Period, lang: str | None, path: Path
+    kind: ReportKind, number: int, reader: str, period: Period, lang: str | None, path: Path
 ) -> None:
     if period.last < period.first:
         raise click.ClickException(_("The last day cannot be before the first one."))
     try:
-        viewer = participation.get_reader(email)
+        viewer = participation.get_reader(reader)
         report = documents.build(kind, viewer, number, period)
         document = documents.to_pdf(kind, report, language=lang or viewer.language)
         path.write_bytes(document)

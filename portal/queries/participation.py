@@ -97,14 +97,18 @@ def board() -> Board:
     return db.session.scalar(wanted) or not_found("board", 1)
 
 
-def get_reader(email: str) -> Person:
-    """Return the active person, with roles, who has this email. Raises NotFound."""
+def get_reader(name: str) -> Person:
+    """Return the active person, with roles, of this email or username. Raises NotFound."""
+    called = name.strip().lower()
     wanted = (
         select(Person)
         .options(joinedload(Person.role_rows))
-        .where(Person.email == email.strip().lower(), Person.state == PersonState.ACTIVE)
+        .where(
+            or_(Person.email == called, Person.username == called),
+            Person.state == PersonState.ACTIVE,
+        )
     )
-    return db.session.scalars(wanted).unique().one_or_none() or not_found("person", "email")
+    return db.session.scalars(wanted).unique().one_or_none() or not_found("person", "name")
 
 
 def get_student(viewer: Person, student_id: int) -> Student:
