@@ -148,7 +148,13 @@ def test_a_counsellor_finds_no_student_of_another_school(cast: Cast) -> None:
     page = cast.client("claire").post(
         "/counsellor/students", data={"words": "Nguyen"}, follow_redirects=True
     )
+    assert page.status_code == 200
+    assert "Nguyen" in page.text, "the name looked for stays in its box"
     assert "Léa" not in page.text
+    followed = cast.client("fatou").post(
+        "/counsellor/students", data={"words": "Nguyen"}, follow_redirects=True
+    )
+    assert "Léa" in followed.text
 
 
 def test_a_name_changed_is_found_by_its_new_spelling(cast: Cast) -> None:

@@ -171,6 +171,7 @@ def test_every_fault_of_a_line_is_named_in_the_readers_language():
 
 def test_a_permanent_code_is_not_even_repeated():
     report = imports.check(order("A;B;2010-05-31;4;;;;TREM 1234 5678\n"))
+    assert report.faults
     assert "1234" not in str(report.as_kept()["faults"])
 
 
