@@ -275,7 +275,9 @@ def _write_held(start: object) -> None:
     message.state, message.sent_at, message.send_key = MessageState.HELD, start, "cast-held"  # type: ignore[assignment]
     db.session.add(message)
     db.session.flush()
-    db.session.add(Hold(id=HOLD, message_id=message.id, reason=HoldReason.FINDING, held_at=start))
+    hold = Hold(id=HOLD, message_id=message.id, reason=HoldReason.FINDING, held_at=start)
+    hold.severity = 3
+    db.session.add(hold)
     at = HELD_TEXT.index("514")
     db.session.add(
         MessageFinding(

@@ -209,7 +209,8 @@ class Matches:
         message_id = self._message_id
         reason = HoldReason.FINDING if findings else HoldReason.FULL_REVIEW
         self.rows.add(
-            Hold, message_id=message_id, reason=reason, held_at=talk.at,
+            Hold, message_id=message_id, reason=reason, waits=verdict is None, held_at=talk.at,
+            severity=max((int(found.severity) for found in findings), default=0),
             claimed_by_id=None, claimed_until=None,
         )  # fmt: skip
         for found in findings:

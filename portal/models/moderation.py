@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -24,11 +24,19 @@ class Hold(Model):
     """A message that waits for, or had, a moderator's decision."""
 
     __tablename__ = "hold"
-    __table_args__ = (UniqueConstraint("message_id"),)
+    __table_args__ = (
+        UniqueConstraint("message_id"),
+        # The queue is one walk along this index, however many were decided before.
+        Index("ix_hold_queue", "waits", "severity", "held_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
     reason: Mapped[HoldReason]
+    # Whether its message is still held: kept by whoever changes the message's state.
+    waits: Mapped[bool] = mapped_column(default=True)
+    # The worst of its findings, 0 without one: what the queue is ordered by.
+    severity: Mapped[int] = mapped_column(default=0)
     held_at: Mapped[datetime] = mapped_column(default=clock.now)
     # One moderator at a time: who opened the case, until when it is theirs.
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -7,7 +7,7 @@ from portal.errors import not_found
 from portal.extensions import db
 from portal.models.moderation import Hold
 from portal.models.people import Person, Role
-from portal.models.threads import Message, MessageState, Thread
+from portal.models.threads import Message, Thread
 from portal.policies import threads
 
 
@@ -25,7 +25,7 @@ def decidable_by(viewer: Person) -> ColumnElement[bool]:
 
     Needs Message joined to Hold.
     """
-    return and_(Message.state == MessageState.HELD, readable_by(viewer))
+    return and_(Hold.waits.is_(True), readable_by(viewer))
 
 
 def get_readable(viewer: Person, hold_id: int) -> Hold:

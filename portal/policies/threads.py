@@ -113,7 +113,7 @@ def own_exchange(person: Viewer) -> ColumnElement[bool]:
     """Say which messages were written to or by `person`."""
     pair = aliased(Thread)  # the statement around it may join Thread itself
     own = or_(pair.student_id == person.id, pair.mentor_id == person.id)
-    return exists().where(pair.id == Message.thread_id, own)
+    return Message.thread_id.in_(select(pair.id).where(own))
 
 
 @cache

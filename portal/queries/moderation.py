@@ -24,6 +24,7 @@ from portal.policies import threads as threads_policy
 # A page opened again this long before the end of the claim claims anew.
 CLAIM_RENEWED_BEFORE = timedelta(minutes=5)
 BESIDE = 6  # the last messages of the thread that stand beside a case
+WORST_FIRST = (Hold.severity.desc(), Hold.held_at, Hold.id)
 
 _student, _volunteer, _holder = aliased(Person), aliased(Person), aliased(Person)
 _student_name = func.coalesce(_student.pseudonym, _student.given_name)
@@ -145,13 +146,12 @@ def queue(viewer: Person, *, limit: int, offset: int = 0) -> list[QueueRow]:
             _volunteer.given_name.label("mentor"),
             Hold.reason,
             _of_findings(func.aggregate_strings(MessageFinding.kind, ",")).label("kinds"),
-            _severity().label("severity"),
+            Hold.severity,
             Hold.held_at,
             _holder.given_name.label("holder"),
         )
-        .order_by(_severity().desc(), Hold.held_at, Hold.id)
-        .limit(limit)
-        .offset(offset)
+        .where(Hold.id.in_(_first_waiting(viewer, limit, offset)))
+        .order_by(*WORST_FIRST)
     )
     return [_queue_row(row) for row in db.session.execute(rows)]
 
@@ -177,12 +177,7 @@ def counts(viewer: Person) -> QueueCounts:
 
 def next_case(viewer: Person) -> int | None:
     """Return the first case of the queue that no other moderator has open."""
-    first = (
-        _waiting(viewer, Hold.id)
-        .where(_holder.id.is_(None))
-        .order_by(_severity().desc(), Hold.held_at, Hold.id)
-        .limit(1)
-    )
+    first = _waiting(viewer, Hold.id).where(_holder.id.is_(None)).order_by(*WORST_FIRST).limit(1)
     number: int | None = db.session.scalar(first)
     return number
 
@@ -229,8 +224,16 @@ def _of_findings(figure: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
-def _severity() -> ColumnElement[int]:
-    return func.coalesce(_of_findings(func.max(MessageFinding.severity)), 0)
+def _first_waiting(viewer: Person, limit: int, offset: int) -> Select[int]:
+    """Choose the cases of a page before anything is looked up for them."""
+    return (
+        select(Hold.id)
+        .join(Hold.message)
+        .where(policy.decidable_by(viewer))
+        .order_by(*WORST_FIRST)
+        .limit(limit)
+        .offset(offset)
+    )
 
 
 def _held_by_another(viewer: Person) -> ColumnElement[bool]:
@@ -250,8 +253,8 @@ def _kept_by(viewer: Person) -> ColumnElement[bool]:
 def _waiting(viewer: Person, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
-        .select_from(Message)
-        .join(Hold, Hold.message_id == Message.id)
+        .select_from(Hold)
+        .join(Message, Message.id == Hold.message_id)
         .join(Thread, Thread.id == Message.thread_id)
         .join(_student, _student.id == Thread.student_id)
         .join(_volunteer, _volunteer.id == Thread.mentor_id)

@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.i18n import _
 from portal.models.matches import OPEN_STATES, Match, MatchState
 from portal.models.mentors import Mentor
+from portal.models.moderation import Hold
 from portal.models.people import Person
 from portal.models.programs import Program
 from portal.models.threads import Message, MessageState, Thread
@@ -77,6 +78,8 @@ def withdraw(*, student: Person, thread_id: int) -> None:
     thread = policy.get_withdrawable(student, thread_id)
     _end(thread.match, MatchState.WITHDRAWN)
     waiting = (Message.thread_id == thread.id, Message.state == MessageState.HELD)
+    held = select(Message.id).where(*waiting)
+    db.session.execute(update(Hold).where(Hold.message_id.in_(held)).values(waits=False))
     db.session.execute(update(Message).where(*waiting).values(state=MessageState.WITHDRAWN))
 
 

@@ -10,7 +10,7 @@ from portal.extensions import db
 from portal.i18n import _
 from portal.models.moderation import Decision, Hold, RefusalReason, Verdict
 from portal.models.people import Person
-from portal.models.threads import Message, MessageState
+from portal.models.threads import MessageState
 from portal.policies import moderation as policy
 from portal.screening import Context, Finding, screen
 from portal.services import audit, threads
@@ -31,7 +31,7 @@ def claim(*, moderator: Person, hold_id: int) -> bool:
     """
     hold = policy.get_readable(moderator, hold_id)
     threads.note_reading(reader=moderator, thread=hold.message.thread)
-    if hold.message.state is not MessageState.HELD:
+    if not hold.waits:
         return False
     now = clock.now()
     free = or_(
@@ -50,9 +50,10 @@ def approve(*, moderator: Person, hold_id: int) -> None:
 
     Raises NotFound, and Conflict when another moderator has decided or has the case.
     """
-    message = _message_to_decide(moderator, hold_id)
+    hold = _hold_to_decide(moderator, hold_id)
+    message = hold.message
     message.state = MessageState.VISIBLE
-    _decide(moderator, message, Verdict.APPROVED)
+    _decide(moderator, hold, Verdict.APPROVED)
     threads.reveal(message=message, thread=message.thread)
 
 
@@ -62,13 +63,14 @@ def redact(*, moderator: Person, hold_id: int, body: str, confirmed: bool = Fals
     Raises as `approve` does, Invalid when `body` changes nothing, and StillFound,
     unless `confirmed`, when the screen objects to it too.
     """
-    message = _message_to_decide(moderator, hold_id)
+    hold = _hold_to_decide(moderator, hold_id)
+    message = hold.message
     if body.split() == message.body.split():
         raise Invalid(_("This is the text as it was written. Change it, or approve it."))
     if not confirmed and look_over(body=body):
         raise StillFound(_("The new text still holds something that the portal keeps private."))
     message.state, message.redacted_body = MessageState.REDACTED, body
-    _decide(moderator, message, Verdict.REDACTED)
+    _decide(moderator, hold, Verdict.REDACTED)
     threads.reveal(message=message, thread=message.thread)
 
 
@@ -77,9 +79,10 @@ def refuse(*, moderator: Person, hold_id: int, reason: RefusalReason, note: str 
 
     Raises as `approve` does.
     """
-    message = _message_to_decide(moderator, hold_id)
+    hold = _hold_to_decide(moderator, hold_id)
+    message = hold.message
     message.state = MessageState.REFUSED
-    _decide(moderator, message, Verdict.REFUSED, reason, note)
+    _decide(moderator, hold, Verdict.REFUSED, reason, note)
 
 
 def look_over(*, body: str) -> tuple[Finding, ...]:
@@ -87,13 +90,13 @@ def look_over(*, body: str) -> tuple[Finding, ...]:
     return screen(body, Context(allowed_sites=threads.allowed_sites())).findings
 
 
-def _message_to_decide(moderator: Person, hold_id: int) -> Message:
+def _hold_to_decide(moderator: Person, hold_id: int) -> Hold:
     hold = policy.get_readable(moderator, hold_id)
-    if hold.message.state is not MessageState.HELD:
+    if not hold.waits:
         raise Conflict(_("Someone else decided on this message in the meantime."))
     if _has_other_holder(hold, moderator):
         raise Conflict(_("Another moderator is deciding on this message right now."))
-    return hold.message
+    return hold
 
 
 def _has_other_holder(hold: Hold, moderator: Person) -> bool:
@@ -104,12 +107,13 @@ def _has_other_holder(hold: Hold, moderator: Person) -> bool:
 
 def _decide(
     moderator: Person,
-    message: Message,
+    hold: Hold,
     verdict: Verdict,
     reason: RefusalReason | None = None,
     note: str = "",
 ) -> None:
-    decision = Decision(message_id=message.id, moderator_id=moderator.id, verdict=verdict)
+    hold.waits = False
+    decision = Decision(message_id=hold.message_id, moderator_id=moderator.id, verdict=verdict)
     decision.reason, decision.note = reason, note
     db.session.add(decision)
-    audit.record(moderator, f"message.{verdict.value}", "message", message.id)
+    audit.record(moderator, f"message.{verdict.value}", "message", hold.message_id)

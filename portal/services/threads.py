@@ -241,7 +241,10 @@ def _reason_to_hold(
 
 
 def _hold(message: Message, reason: HoldReason, verdict: Verdict) -> None:
-    db.session.add(Hold(message_id=message.id, reason=reason, held_at=message.sent_at))
+    worst = max((int(finding.severity) for finding in verdict.findings), default=0)
+    db.session.add(
+        Hold(message_id=message.id, reason=reason, severity=worst, held_at=message.sent_at)
+    )
     for finding in verdict.findings:
         db.session.add(
             MessageFinding(

@@ -45,7 +45,9 @@ def hold(cast, number, *, severity=None, hours=1, body="Un texte."):
         db.session.add(message)
         db.session.flush()
         reason = HoldReason.FINDING if severity else HoldReason.FULL_REVIEW
-        db.session.add(Hold(id=number, message_id=number, reason=reason, held_at=at))
+        db.session.add(
+            Hold(id=number, message_id=number, reason=reason, severity=severity or 0, held_at=at)
+        )
         if severity:
             db.session.add(
                 MessageFinding(
