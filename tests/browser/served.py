@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 ROOT = Path(__file__).parents[2]
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 90.0  # a machine may be busy with other tests
 
 Something = TypeVar("Something")
 
