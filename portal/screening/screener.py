@@ -22,6 +22,7 @@ DETECTORS: tuple[Detector, ...] = (
     find_invitations,
 )
 EARLIER_READ = 2  # with the text itself, the window of 3 messages of c.9
+EDGE = 240  # characters on each side of the seam: a number spelled out in words fits twice
 WHOLE_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
 
@@ -48,9 +49,9 @@ def detect_across(text: str, context: Context) -> Iterator[Finding]:
     """Yield the findings that begin in an earlier message and end in `text`."""
     if not context.earlier:
         return
-    before = "".join(f"{message}\n" for message in context.earlier[-EARLIER_READ:])
+    before = "".join(f"{message}\n" for message in context.earlier[-EARLIER_READ:])[-EDGE:]
     here = len(before)
-    for finding in detect(before + text, context):
+    for finding in detect(before + text[:EDGE], context):
         if finding.start < here < finding.end:
             yield replace(finding, start=0, end=finding.end - here)
 

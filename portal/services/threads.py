@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -102,12 +103,15 @@ def write(
     rules = _rules(thread, author)
     verdict = _screen(body, rules)
     reason = _reason_to_hold(verdict, rules, thread, author)
+    now = clock.now()
     message = Message(
         thread_id=thread.id,
         author_id=author.id,
         body=body,
         asks_for_more=asks_for_more,
         state=MessageState.HELD if reason else MessageState.VISIBLE,
+        sent_at=now,
+        shown_at=None if reason else now,
         send_key=send_key,
     )
     db.session.add(message)
@@ -121,8 +125,7 @@ def write(
 
 def reveal(*, message: Message, thread: Thread) -> None:
     """Let the other person read `message`, and count it on the match."""
-    now = clock.now()
-    message.shown_at = now
+    now = message.shown_at = message.shown_at or clock.now()
     thread.moved_at, thread.last_author_id = now, message.author_id
     match = thread.match
     match.visible_messages += 1
@@ -225,8 +228,12 @@ def _earlier(thread: Thread, author: Person) -> tuple[str, ...]:
 
 
 def _screen(body: str, rules: Rules) -> Verdict:
-    context = Context(minor=rules.minor, earlier=rules.earlier, allowed_sites=rules.allowed_sites)
-    return screen(body, context)
+    return _seen(body, Context(rules.minor, rules.earlier, rules.allowed_sites))
+
+
+# A text is looked over before it is sent and screened when it is, under the lock for
+# writing: the screen is pure, so the second time is the first one's answer.
+_seen = lru_cache(maxsize=64)(screen)
 
 
 def _reason_to_hold(
