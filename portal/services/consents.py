@@ -35,20 +35,21 @@ def record_parental(*, actor: Person, student_id: int, given_on: date) -> Consen
     return _record(actor, student, ConsentKind.PARENTAL, given_on, written_in)
 
 
-def withdraw_parental(*, actor: Person, student_id: int) -> None:
-    """Withdraw the parental consent; a student under 14 is signed out everywhere.
+def withdraw(*, actor: Person, student_id: int) -> None:
+    """Withdraw every consent that stands: the student is signed out everywhere (R30).
 
-    Raises NotFound for a student whom `actor` does not follow, Conflict without such a consent.
+    Under 14 the account closes until a parental consent is recorded again; from 14 the
+    student is asked anew at the next sign-in. Raises NotFound for a student whom `actor`
+    does not follow, Conflict when there is nothing to withdraw.
     """
     student = students.get_followed(actor, student_id)
-    standing = _standing(student_id, ConsentKind.PARENTAL)
+    standing = [consent for kind in ConsentKind for consent in _standing(student_id, kind)]
     if not standing:
-        raise Conflict(_("There is no parental consent to withdraw."))
+        raise Conflict(_("There is no consent to withdraw."))
     for consent in standing:
         consent.withdrawn_at = clock.now()
         audit.record(actor, "consent.withdrawn", "consent", consent.id)
-    if students.needs_parental_consent(student.born_on):
-        student.person.session_version += 1
+    student.person.session_version += 1
 
 
 def record_own(*, person: Person) -> Consent:

@@ -14,7 +14,18 @@ from portal.models.access_log import AuditEntry
 from portal.models.people import Person
 from portal.models.students import Consent, ConsentKind
 from portal.services.passwords import matches
-from tests.cast import ENVOL, GROUP_401, GROUP_402, GROUP_501, HAVRE, HELD_TEXT, IDS, NAMES, Cast
+from tests.cast import (
+    ENVOL,
+    GROUP_401,
+    GROUP_402,
+    GROUP_501,
+    HAVRE,
+    HELD_TEXT,
+    IDS,
+    NAMES,
+    PASSWORD,
+    Cast,
+)
 from tests.reports.documents import text_of
 
 EVERYONE = [None, *IDS]
@@ -319,3 +330,15 @@ def test_the_name_of_a_pdf_holds_no_personal_data(cast: Cast) -> None:
     name = response.headers["Content-Disposition"]
     assert name == 'attachment; filename="participation_eleve_2026-09-01_2026-09-30_fr.pdf"'
     assert NAMES["zoe"][1] in text_of(response.data)
+
+
+def test_a_consent_taken_back_ends_the_sessions_and_is_asked_anew(cast: Cast) -> None:
+    student, path = cast.client("zoe"), f"/counsellor/students/{IDS['zoe']}/consent/withdraw"
+    assert cast.client("denis").post(path).status_code == 404
+    assert student.get("/account").status_code == 200
+    answer = cast.client("claire").post(path, follow_redirects=True)
+    assert "Le consentement est retiré" in answer.get_data(as_text=True)
+    assert "/sign-in" in student.get("/account").location
+    student.post("/sign-in", data={"name": "zoe", "password": PASSWORD})
+    assert "/account/welcome" in student.get("/threads").location, "the consent is asked anew"
+    assert cast.client("claire").post(path).status_code == 409, "there is nothing left to withdraw"

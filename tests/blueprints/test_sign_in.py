@@ -231,7 +231,7 @@ def test_withdrawing_a_parent_s_consent_ends_the_child_s_session(cast: Cast) -> 
         client = cast.client()
         sign_in(client, "theo")
         with cast.app.app_context(), unit_of_work():
-            consents.withdraw_parental(actor=cast.person("claire"), student_id=IDS["theo"])
+            consents.withdraw(actor=cast.person("claire"), student_id=IDS["theo"])
         assert client.get("/account").status_code == 302
         assert sign_in(client, "theo").status_code == 403
 

@@ -60,13 +60,13 @@ def test_withdrawing_ends_the_sessions_of_a_child(cast: Cast) -> None:
     with cast.app.app_context():
         record(cast, "claire", "theo")
         with unit_of_work():
-            consents.withdraw_parental(actor=cast.person("claire"), student_id=IDS["theo"])
+            consents.withdraw(actor=cast.person("claire"), student_id=IDS["theo"])
         assert cast.person("theo").session_version == 2
         assert all(consent.withdrawn_at for consent in db.session.scalars(_of("theo")))
         with pytest.raises(Conflict), unit_of_work():
-            consents.withdraw_parental(actor=cast.person("claire"), student_id=IDS["theo"])
+            consents.withdraw(actor=cast.person("claire"), student_id=IDS["theo"])
         with pytest.raises(NotFound), unit_of_work():
-            consents.withdraw_parental(actor=cast.person("fatou"), student_id=IDS["theo"])
+            consents.withdraw(actor=cast.person("fatou"), student_id=IDS["theo"])
 
 
 def _of(name: str) -> object:

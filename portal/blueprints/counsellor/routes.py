@@ -47,7 +47,6 @@ def home() -> ResponseReturnValue:
         needs=students.who_needs_me(viewer),
         groups=class_groups.followed(viewer),
         schools=class_groups.followed_schools(viewer),
-        form=FindForm(),
     )
 
 
@@ -63,7 +62,6 @@ def listing() -> ResponseReturnValue:
         page=Page(rows, number, number * PAGE_SIZE < total, total),
         wanted=wanted,
         choices=NEEDS,
-        form=FindForm(formdata=None, words=wanted.words),
         kept={key: request.args[key] for key in KEPT if key in request.args},
     )
 
@@ -116,6 +114,16 @@ def consent(student_id: int) -> ResponseReturnValue:
             flash(_("The parental consent is recorded."), "success")
             return redirect(url_for(".student", student_id=student_id))
     return _student_page(students.student_page(viewer, student_id), form)
+
+
+@bp.post("/students/<int:student_id>/consent/withdraw")
+@for_roles(Role.COUNSELLOR)
+def withdraw_consent(student_id: int) -> ResponseReturnValue:
+    """Withdraw the student's consents, as the student or a parent asked."""
+    with unit_of_work():
+        consents.withdraw(actor=signed_in_person(), student_id=student_id)
+    flash(_("The consent is withdrawn and the student is signed out everywhere."), "success")
+    return redirect(url_for(".student", student_id=student_id))
 
 
 @bp.post("/students/<int:student_id>/password")
