@@ -22,7 +22,7 @@ from portal.models.threads import Message, MessageState, Reading, Thread
 from portal.policies import threads as policy
 from portal.policies.viewers import AnyoneWith, Viewer
 
-LETTERS = 50  # on one page of a conversation
+LETTERS = 25  # on one page of a conversation
 
 _student, _volunteer = aliased(Person), aliased(Person)
 # The names that the two may know of each other; needs Mentor, Student and both persons joined.
@@ -107,7 +107,7 @@ class Opening:
 def inbox(viewer: Person, *, limit: int, offset: int = 0) -> list[InboxRow]:
     """List the conversations of `viewer`, last moved first, in one statement."""
     given = {"viewer_id": viewer.id, "limit": limit, "offset": offset}
-    rows = db.session.execute(_inbox(viewer.roles), given).all()
+    rows = _rows(_inbox(viewer.roles), given)
     code = language()
     return [_inbox_row(row, viewer.id, code) for row in rows]
 
@@ -205,6 +205,11 @@ def _exchange(viewer: Viewer) -> FromClause:
     )
 
 
+def _rows(statement: Any, given: dict[str, int]) -> Sequence[Any]:
+    """Return plain rows; the session would ready itself for entities, of which there are none."""
+    return db.session.connection().execute(statement, given).all()
+
+
 @cache
 def _inbox(roles: frozenset[Role]) -> Any:
     viewer = AnyoneWith(roles)
@@ -251,8 +256,8 @@ def _inbox_row(row: Any, viewer_id: int, code: str) -> InboxRow:
 
 def _head(viewer: Person, thread_id: int) -> Any:
     given = {"viewer_id": viewer.id, "thread_id": thread_id}
-    row = db.session.execute(_head_statement(viewer.roles), given).one_or_none()
-    return row or not_found("thread", thread_id)
+    rows = _rows(_head_statement(viewer.roles), given)
+    return rows[0] if rows else not_found("thread", thread_id)
 
 
 @cache
@@ -294,7 +299,7 @@ def _letters(viewer: Person, head: Any, page: int) -> list[Letter]:
         "limit": LETTERS + 1,
         "offset": (page - 1) * LETTERS,
     }
-    found = db.session.execute(_letters_statement(viewer.roles), given).all()
+    found = _rows(_letters_statement(viewer.roles), given)
     return [_letter(row, head, viewer.id) for row in reversed(found)]
 
 
@@ -325,20 +330,19 @@ def _letters_statement(roles: frozenset[Role]) -> Any:
 
 
 def _letter(row: Any, head: Any, viewer_id: int) -> Letter:
-    own = row.author_id == viewer_id
+    number, author_id, body, state, sent_at, shown_at, asks_for_more, reason, note = row
+    own = author_id == viewer_id
     takes_part = viewer_id in (head.student_id, head.mentor_id)
-    shown_since = row.shown_at is not None and (
-        head.read_at is None or row.shown_at > head.read_at
-    )
+    shown_since = shown_at is not None and (head.read_at is None or shown_at > head.read_at)
     return Letter(
-        message_id=row.id,
-        name=head.student_name if row.author_id == head.student_id else head.mentor_name,
+        message_id=number,
+        name=head.student_name if author_id == head.student_id else head.mentor_name,
         own=own,
-        body=row.body,
-        state=row.state,
-        sent_at=row.sent_at,
+        body=body,
+        state=state,
+        sent_at=sent_at,
         new=takes_part and not own and shown_since,
-        asks_for_more=row.asks_for_more,
-        reason=row.reason,
-        note=row.note or "",
+        asks_for_more=asks_for_more,
+        reason=reason,
+        note=note or "",
     )

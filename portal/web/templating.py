@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from babel.dates import format_date as babel_date
@@ -23,10 +24,13 @@ from portal.web.boards import current_board
 from portal.web.guard import person_or_none
 
 NO_BREAK = "\u00a0"
+LEFT_AS_IS = "!$'()*,/:;?@"  # by `url_for` too, in the part after "?"
 
 
 def init_app(app: Flask) -> None:
     """Register filters and globals; an unknown name in a template is an error."""
+    app.extensions["fixed_addresses"] = {}
+    app.extensions["menus"] = {}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -47,6 +51,8 @@ def init_app(app: Flask) -> None:
         board=current_board,
         person=person_or_none,
         asset=asset,
+        drawing=drawing,
+        fixed_address=fixed_address,
         author_token=author_token,
         here_in=here_in,
         navigation=navigation,
@@ -55,18 +61,29 @@ def init_app(app: Flask) -> None:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A line of the main menu."""
+    """A line of the main menu; `room` is the blueprint that it leads to."""
 
+    room: str
     address: str
     text: str
-    current: bool
 
 
-def navigation() -> list[NavigationItem]:
-    """Return the main menu of the person signed in, by role, in a fixed order."""
+def navigation() -> tuple[NavigationItem, ...]:
+    """Return the main menu of the person signed in, by role, in a fixed order.
+
+    Made once for each language and set of roles.
+    """
     person = person_or_none()
     if person is None:
-        return []
+        return ()
+    key = (request.script_root, language(), person.roles)
+    menus = current_app.extensions["menus"]
+    if key not in menus:
+        menus[key] = _menu(person.roles)
+    return cast("tuple[NavigationItem, ...]", menus[key])
+
+
+def _menu(held: frozenset[Role]) -> tuple[NavigationItem, ...]:
     entries = (
         ("mentors.search", _("Mentors"), frozenset(Role) - {Role.MENTOR}),
         ("occupations.browse", _("Occupations"), frozenset(Role)),
@@ -76,12 +93,20 @@ def navigation() -> list[NavigationItem]:
         ("coordinator.home", _("Mentor screening"), frozenset({Role.COORDINATOR})),
         ("admin.home", _("Administration"), frozenset({Role.ADMINISTRATOR})),
     )
-    here = (request.endpoint or "").partition(".")[0]
-    return [
-        NavigationItem(url_for(endpoint), text, endpoint.startswith(f"{here}."))
+    return tuple(
+        NavigationItem(endpoint.partition(".")[0], url_for(endpoint), text)
         for endpoint, text, roles in entries
-        if not person.roles.isdisjoint(roles)
-    ]
+        if not held.isdisjoint(roles)
+    )
+
+
+def fixed_address(endpoint: str, **values: Any) -> str:
+    """Return what `url_for` does for an address that every page bears: made once."""
+    key = (request.script_root, endpoint, *values.values())
+    known = current_app.extensions["fixed_addresses"]
+    if key not in known:
+        known[key] = url_for(endpoint, **values)
+    return str(known[key])
 
 
 @lru_cache(maxsize=4096)
@@ -125,6 +150,8 @@ def percent_text(value: float, code: str) -> str:
 def paragraphs(text: str) -> Markup:
     """Show what a person typed: escaped, with its line breaks."""
     safe = str(escape(text)).replace("\r\n", "\n")
+    if "\n" not in safe:
+        return Markup(f"<p>{safe}</p>" if safe else "")  # noqa: S704 - escaped above
     blocks = (block.replace("\n", "<br>") for block in safe.split("\n\n") if block)
     return Markup("".join(f"<p>{block}</p>" for block in blocks))  # noqa: S704 - escaped above
 
@@ -149,6 +176,18 @@ def asset(name: str) -> str:
     return request.script_root + _static_address(str(current_app.static_folder), name)
 
 
+def drawing(name: str) -> Markup:
+    """Return the drawing called `name` in icons.svg, which says nothing to a screen reader."""
+    return _drawing(asset("icons.svg"), name)
+
+
+@cache
+def _drawing(address: str, name: str) -> Markup:
+    return Markup(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+    ).format(address, name)
+
+
 @cache  # a list page draws a hundred icons: `url_for` for each took a quarter of its time
 def _static_address(folder: str, name: str) -> str:
     content = hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:10]
@@ -157,7 +196,8 @@ def _static_address(folder: str, name: str) -> str:
 
 def here_in(code: str) -> str:
     """Return the address of this page in the other language, its search kept."""
-    return url_for("front.language", code=code, next=_here())
+    address = fixed_address("front.language", code=code)
+    return f"{address}?{urlencode({'next': _here()}, safe=LEFT_AS_IS)}"
 
 
 def _here() -> str:

@@ -240,7 +240,7 @@ def test_the_first_opening_of_a_page_takes_at_most_8_statements(cast):
         assert len(seen) <= 8
 
 
-def test_a_long_conversation_shows_its_last_50_letters_and_a_way_back(cast):
+def test_a_long_conversation_shows_its_last_25_letters_and_a_way_back(cast):
     with cast.app.app_context(), unit_of_work():
         for n in range(60):
             message = Message(thread_id=1, author_id=1, body=f"Lettre {n:03}", send_key=f"s{n}")
@@ -250,10 +250,10 @@ def test_a_long_conversation_shows_its_last_50_letters_and_a_way_back(cast):
             )
             db.session.add(message)
     page = cast.client("marc").get(THREAD).text
-    assert page.count("<article") == 50
+    assert page.count("<article") == 25
     assert "Lettre 059" in page
-    assert "Lettre 009" not in page
-    assert "Lettre 009" in cast.client("marc").get(f"{THREAD}?page=2").text
+    assert "Lettre 034" not in page
+    assert "Lettre 034" in cast.client("marc").get(f"{THREAD}?page=2").text
 
 
 def test_a_name_from_right_to_left_or_of_script_is_shown_as_it_is(cast):
