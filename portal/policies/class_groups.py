@@ -7,9 +7,10 @@ from portal.errors import not_found
 from portal.extensions import db
 from portal.models.class_groups import ClassGroup, CounsellorClassGroup, CounsellorSchool
 from portal.models.people import Person, Role
+from portal.policies.viewers import Viewer
 
 
-def followed_by(viewer: Person) -> ColumnElement[bool]:
+def followed_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say which class groups `viewer` follows: those given, and all of the own schools."""
     if not viewer.has(Role.COUNSELLOR):
         return false()

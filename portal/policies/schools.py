@@ -7,9 +7,10 @@ from portal.extensions import db
 from portal.models.class_groups import CounsellorSchool
 from portal.models.people import Person, Role
 from portal.models.schools import School
+from portal.policies.viewers import Viewer
 
 
-def followed_by(viewer: Person) -> ColumnElement[bool]:
+def followed_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say of which schools `viewer` follows every student."""
     if not viewer.has(Role.COUNSELLOR):
         return false()

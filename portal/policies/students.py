@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, Date, bindparam, exists, false, or_, select
 from sqlalchemy.orm import contains_eager
 
 from portal import clock
@@ -80,7 +80,9 @@ def last_birth_date_under_14() -> date:
 
 def may_take_part() -> ColumnElement[bool]:
     """Say which students may be active today: 14 or older, or with a parental consent (R31)."""
+    # Asked when the statement runs: statements of long lists are built once a process.
+    oldest = bindparam(None, callable_=last_birth_date_under_14, type_=Date())
     return or_(
-        Student.born_on <= last_birth_date_under_14(),
+        Student.born_on <= oldest,
         consented(ConsentKind.PARENTAL),
     )

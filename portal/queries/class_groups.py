@@ -1,15 +1,17 @@
 """The class groups and schools that a counsellor follows."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from portal.extensions import db
 from portal.models.class_groups import ClassGroup, ClassGroupMember
-from portal.models.people import Person, PersonState
+from portal.models.people import Person, PersonState, Role
 from portal.models.schools import School
 from portal.models.students import Student
 from portal.policies import class_groups, schools
+from portal.policies.viewers import AnyoneWith
 from portal.queries.students import StudentRow, members
 
 
@@ -46,7 +48,13 @@ class ClassGroupPage:
 
 def followed(viewer: Person) -> list[ClassGroupLine]:
     """List the class groups that `viewer` follows: the newest school year first, then by name."""
-    wanted = (
+    found = db.session.execute(_followed(viewer.roles), {"viewer_id": viewer.id})
+    return [ClassGroupLine(*row) for row in found]
+
+
+@cache
+def _followed(roles: frozenset[Role]) -> Select[int, str, str, int, int]:
+    return (
         select(
             ClassGroup.id,
             ClassGroup.name,
@@ -60,24 +68,28 @@ def followed(viewer: Person) -> list[ClassGroupLine]:
             Person,
             and_(Person.id == ClassGroupMember.student_id, Person.state != PersonState.LEFT),
         )
-        .where(class_groups.followed_by(viewer))
+        .where(class_groups.followed_by(AnyoneWith(roles)))
         .group_by(ClassGroup.id, School.name)
         .order_by(ClassGroup.school_year.desc(), School.name, ClassGroup.name)
     )
-    return [ClassGroupLine(*row) for row in db.session.execute(wanted)]
 
 
 def followed_schools(viewer: Person) -> list[SchoolLine]:
     """List the schools of which `viewer` follows every student, by name."""
-    wanted = (
+    found = db.session.execute(_followed_schools(viewer.roles), {"viewer_id": viewer.id})
+    return [SchoolLine(*row) for row in found]
+
+
+@cache
+def _followed_schools(roles: frozenset[Role]) -> Select[int, str, int]:
+    return (
         select(School.id, School.name, func.count(Person.id))
         .outerjoin(Student, Student.school_id == School.id)
         .outerjoin(Person, and_(Person.id == Student.person_id, Person.state != PersonState.LEFT))
-        .where(schools.followed_by(viewer))
+        .where(schools.followed_by(AnyoneWith(roles)))
         .group_by(School.id)
         .order_by(School.name)
     )
-    return [SchoolLine(*row) for row in db.session.execute(wanted)]
 
 
 def class_group_page(viewer: Person, class_group_id: int) -> ClassGroupPage:

@@ -1,13 +1,18 @@
-"""Where a student stands today, as SQL: what a counsellor's lists and reports say in a word."""
+"""Where a student stands today, as SQL: what a counsellor's lists and reports say in a word.
+
+The rules are built once a process; what depends on the time is asked when they run.
+"""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, case, exists, not_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, exists, not_, or_
 
 from portal import clock
+from portal.extensions import UtcDateTime
 from portal.models.matches import OPEN_STATES, Match, MatchState
 from portal.models.people import Person, PersonState
 from portal.models.students import Student
@@ -46,6 +51,7 @@ NEEDS = (
 )
 
 
+@cache
 def rules() -> Mapping[Standing, ColumnElement[bool]]:
     """Return the rule of each standing, on its own; needs Person joined to Student."""
     return MappingProxyType(
@@ -65,12 +71,14 @@ def rules() -> Mapping[Standing, ColumnElement[bool]]:
     )
 
 
+@cache
 def standing() -> ColumnElement[str]:
     """Return the first standing whose rule holds; needs Person joined to Student."""
     pairs = [(rule, name.value) for name, rule in rules().items()]
     return case(*pairs, else_=Standing.NOT_STARTED.value)
 
 
+@cache
 def needs() -> Mapping[Standing, ColumnElement[bool]]:
     """Return, most urgent first, the rules of those who need their counsellor.
 
@@ -86,16 +94,25 @@ def needs() -> Mapping[Standing, ColumnElement[bool]]:
 
 def _matched(*states: MatchState) -> ColumnElement[bool]:
     return exists().where(
-        Match.student_id == Student.person_id, Match.state.in_(sorted(states)), known_matches()
+        Match.student_id == Student.person_id, _in_state(*sorted(states)), known_matches()
     )
+
+
+def _in_state(*states: MatchState) -> ColumnElement[bool]:
+    # Not `in_`, whose list is written into the statement again at every run.
+    return or_(*(Match.state == state for state in states))
+
+
+def _before(age: timedelta) -> BindParameter[datetime]:
+    return bindparam(None, callable_=lambda: clock.now() - age, type_=UtcDateTime())
 
 
 def _silent() -> ColumnElement[bool]:
     return exists().where(
         Match.student_id == Student.person_id,
-        Match.state.in_([MatchState.ACTIVE, MatchState.ESTABLISHED]),
+        _in_state(MatchState.ACTIVE, MatchState.ESTABLISHED),
         Thread.match_id == Match.id,
-        Thread.moved_at < clock.now() - NUDGE_AFTER,
+        Thread.moved_at < _before(NUDGE_AFTER),
     )
 
 
@@ -104,5 +121,5 @@ def _unanswered() -> ColumnElement[bool]:
         Match.student_id == Student.person_id,
         Match.state == MatchState.REQUESTED,
         Match.answered_at.is_(None),
-        Match.told_mentor_at < clock.now() - LATE_AFTER,
+        Match.told_mentor_at < _before(LATE_AFTER),
     )

@@ -3,23 +3,35 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    select,
+    true,
+)
 
 from portal.extensions import db
 from portal.models.class_groups import ClassGroup, ClassGroupMember
 from portal.models.matches import Match, MatchState
-from portal.models.people import Person, PersonState, folded
+from portal.models.people import Person, PersonState, Role, folded
 from portal.models.schools import School
 from portal.models.students import Consent, ConsentKind, Level, Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import students
 from portal.policies.participation import known_matches
+from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.standings import Standing, needs, standing
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 FIRST_NAMES = 5  # shown under each need on the home page
 
 
@@ -68,22 +80,13 @@ class Filter:
 
     words: str = ""
     need: Standing | None = None
-    class_group_id: int | None = None
     school_id: int | None = None
 
-    def condition(self) -> ColumnElement[bool]:
-        """Return the filter as SQL; needs Person joined to Student."""
-        parts = [
-            Person.folded_name.contains(word, autoescape=True)
-            for word in folded(self.words).split()
-        ]
-        if self.need is not None:
-            parts.append(needs()[self.need])
-        if self.class_group_id is not None:
-            parts.append(in_class_group(self.class_group_id))
-        if self.school_id is not None:
-            parts.append(Student.school_id == self.school_id)
-        return and_(true(), Person.state != PersonState.LEFT, *parts)
+    def given(self) -> dict[str, object]:
+        """Return the parameters of a statement with `_condition`."""
+        words = folded(self.words).split()  # letters and digits: nothing that LIKE reads otherwise
+        named: dict[str, object] = {f"word_{place}": word for place, word in enumerate(words)}
+        return named if self.school_id is None else named | {"school_id": self.school_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class SlipRow:
     session_version: int  # moves with each password: whoever printed first is found out
 
 
-def in_class_group(class_group_id: int) -> ColumnElement[bool]:
+def in_class_group(class_group_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Say which students belong to a class group."""
     members = select(ClassGroupMember.student_id).where(
         ClassGroupMember.class_group_id == class_group_id
@@ -161,34 +164,31 @@ def in_class_group(class_group_id: int) -> ColumnElement[bool]:
 
 def who_needs_me(viewer: Person) -> list[Need]:
     """Count those who need `viewer`, reason by reason, and name the first few of each."""
-    rules = needs()
-    counted = [func.count().filter(rule).label(name.value) for name, rule in rules.items()]
-    counts = db.session.execute(_of(viewer, *counted)).one()
+    counts = db.session.execute(_counts(viewer.roles), {"viewer_id": viewer.id}).one()
     return [
-        Need(name, count, _first(viewer, rule) if count else [])
-        for (name, rule), count in zip(rules.items(), counts, strict=True)
+        Need(name, count, _first(viewer, name) if count else [])
+        for name, count in zip(needs(), counts, strict=True)
     ]
 
 
 def listed(viewer: Person, wanted: Filter, *, page: int = 1) -> tuple[list[StudentRow], int]:
     """Return one page of the students whom `viewer` follows, by name, and how many there are."""
-    total: int = db.session.scalars(_of(viewer, func.count()).where(wanted.condition())).one()
-    # The page is cut first: where a student stands is asked for 50 of them, not for all.
-    ids = (
-        _of(viewer, Student.person_id)
-        .where(wanted.condition())
-        .order_by(Person.folded_name, Person.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-        .subquery()
-    )
-    return _rows(ids), total
+    filled = wanted.given()
+    words = sum(name.startswith("word_") for name in filled)
+    statement = _page(viewer.roles, words, wanted.need, wanted.school_id is not None)
+    given = filled | {
+        "viewer_id": viewer.id,
+        "limit": PAGE_SIZE,
+        "offset": (page - 1) * PAGE_SIZE,
+    }
+    found = db.session.execute(statement, given).all()
+    return [_row(*row[1:]) for row in found], found[0][0] if found else 0
 
 
 def members(viewer: Person, class_group_id: int) -> list[StudentRow]:
     """Return every student of a class group whom `viewer` follows, by name."""
-    wanted = Filter(class_group_id=class_group_id)
-    return _rows(_of(viewer, Student.person_id).where(wanted.condition()).subquery())
+    given = {"viewer_id": viewer.id, "class_group_id": class_group_id}
+    return [_row(*row) for row in db.session.execute(_group(viewer.roles), given)]
 
 
 def student_page(viewer: Person, student_id: int) -> StudentPage:
@@ -236,7 +236,7 @@ def slip_rows(viewer: Person, class_group_id: int, receivers: Receivers) -> list
     ]
 
 
-def _of(viewer: Person, *columns: Any) -> Select[Any]:
+def _of(viewer: Viewer, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(Student)
@@ -245,42 +245,97 @@ def _of(viewer: Person, *columns: Any) -> Select[Any]:
     )
 
 
-def _first(viewer: Person, rule: ColumnElement[bool]) -> list[StudentLink]:
-    wanted = (
-        _of(viewer, Person.id, Person.given_name, Person.family_name, School.name)
-        .join(Student.school)
-        .where(rule)
-        .order_by(Person.folded_name, Person.id)
-        .limit(FIRST_NAMES)
-    )
+@cache
+def _counts(roles: frozenset[Role]) -> Select[Any]:
+    counted = [func.count().filter(rule).label(name.value) for name, rule in needs().items()]
+    return _of(AnyoneWith(roles), *counted)
+
+
+def _first(viewer: Person, need: Standing) -> list[StudentLink]:
+    given = {"viewer_id": viewer.id}
     return [
-        StudentLink(number, f"{given} {family}", school)
-        for number, given, family, school in db.session.execute(wanted)
+        StudentLink(number, f"{called} {family}", school)
+        for number, called, family, school in db.session.execute(
+            _first_statement(viewer.roles, need), given
+        )
     ]
 
 
-def _rows(ids: Subquery) -> list[StudentRow]:
-    key: InstrumentedAttribute[int] = Student.person_id
-    wanted = (
-        select(
-            Person.id,
-            Person.given_name,
-            Person.family_name,
-            Student.level,
-            School.name,
-            standing(),
-            Person.last_signed_in_at,
-        )
-        .select_from(Student)
-        .join(ids, ids.c.person_id == key)
+@cache
+def _first_statement(roles: frozenset[Role], need: Standing) -> Select[Any]:
+    return (
+        _of(AnyoneWith(roles), Person.id, Person.given_name, Person.family_name, School.name)
+        .join(Student.school)
+        .where(needs()[need])
+        .order_by(Person.folded_name, Person.id)
+        .limit(FIRST_NAMES)
+    )
+
+
+def _condition(words: int, need: Standing | None, in_school: bool) -> ColumnElement[bool]:
+    """Return a Filter as SQL, run with what it gives; needs Person joined to Student."""
+    parts = [
+        Person.folded_name.contains(bindparam(f"word_{place}", type_=String))
+        for place in range(words)
+    ]
+    if need is not None:
+        parts.append(needs()[need])
+    if in_school:
+        parts.append(Student.school_id == bindparam("school_id", type_=Integer))
+    return and_(Person.state != PersonState.LEFT, *parts)
+
+
+@lru_cache(maxsize=64)
+def _page(
+    roles: frozenset[Role], words: int, need: Standing | None, in_school: bool
+) -> Select[Any]:
+    """Return a page of the list; the first column counts the students of all pages."""
+    # The page is cut first: where a student stands is asked for 25 of them, not for all.
+    cut = (
+        _of(AnyoneWith(roles), Student.person_id, func.count().over().label("total"))
+        .where(_condition(words, need, in_school))
+        .order_by(Person.folded_name, Person.id)
+        .limit(bindparam("limit", type_=Integer))
+        .offset(bindparam("offset", type_=Integer))
+        .subquery()
+    )
+    return (
+        select(cut.c.total, *_row_columns())
+        .select_from(cut)
+        .join(Student, Student.person_id == cut.c.person_id)
         .join(Student.person)
         .join(Student.school)
         .order_by(Person.folded_name, Person.id)
     )
+
+
+@cache
+def _group(roles: frozenset[Role]) -> Select[Any]:
+    return (
+        _of(AnyoneWith(roles), *_row_columns())
+        .join(Student.school)
+        .where(in_class_group(bindparam("class_group_id", type_=Integer)))
+        .where(Person.state != PersonState.LEFT)
+        .order_by(Person.folded_name, Person.id)
+    )
+
+
+def _row_columns() -> list[Any]:
     return [
-        StudentRow(number, given, family, level, school, Standing(word), seen)
-        for number, given, family, level, school, word, seen in db.session.execute(wanted)
+        Person.id,
+        Person.given_name,
+        Person.family_name,
+        Student.level,
+        School.name,
+        standing(),
+        Person.last_signed_in_at,
     ]
+
+
+def _row(
+    number: int, given: str, family: str, level: Level, school: str, word: str, seen: Any
+) -> StudentRow:
+    return StudentRow(number, given, family, level, school, Standing(word), seen)
 
 
 def _class_groups(student_id: int) -> list[str]:

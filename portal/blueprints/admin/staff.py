@@ -29,7 +29,6 @@ def people() -> ResponseReturnValue:
     return render_template(
         "admin/people.html",
         page=Page(rows, number, number * queries.PAGE_SIZE < total, total),
-        form=FindForm(formdata=None, words=words),
         words=words,
         kept={"found": 1} if words else {},
     )

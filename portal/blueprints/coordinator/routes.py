@@ -41,7 +41,6 @@ def home() -> ResponseReturnValue:
         standing=None if words else standing,
         words=words,
         kept={"found": 1} if words else {"standing": standing.value},
-        form=FindForm(formdata=None, words=words),
         occupations=occupations(),
     )
 
