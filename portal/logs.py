@@ -24,6 +24,10 @@ FIELDS: Final = (
 )
 
 
+# `json.dumps` would make an encoder for each line.
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class JsonLines(logging.Formatter):
     """Write a record as one JSON object; the text of an exception is left out."""
 
@@ -38,7 +42,7 @@ class JsonLines(logging.Formatter):
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0]:
             line["kind"] = record.exc_info[0].__name__
-        return json.dumps(line, ensure_ascii=False)
+        return _written(line)
 
 
 def set_up(level: str) -> None:

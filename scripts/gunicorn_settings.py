@@ -5,6 +5,7 @@ application is loaded once and then forked, so the processes share its memory.
 """
 
 import logging
+import threading
 from typing import Any
 
 bind = "127.0.0.1:8000"
@@ -59,9 +60,16 @@ logconfig_dict: dict[str, Any] = {
 
 
 def post_fork(_server: object, worker: Any) -> None:
-    """Give each process its own database connections: a forked one must not be shared."""
-    from portal.extensions import db  # noqa: PLC0415  # gunicorn reads this file before the portal
+    """Give each process its own database connections: a forked one must not be shared.
 
-    with worker.app.wsgi().app_context():
+    What the first search needs is made beside the first requests, not before them.
+    """
+    # gunicorn reads this file before the portal
+    from portal.extensions import db  # noqa: PLC0415
+    from portal.search.warming import warm  # noqa: PLC0415
+
+    app = worker.app.wsgi()
+    with app.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
+    threading.Thread(target=warm, args=(app,), name="warming", daemon=True).start()

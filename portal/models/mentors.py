@@ -32,6 +32,11 @@ class TrainingPath(StrEnum):
     GRADUATE = "graduate"
 
 
+def mentor_name(given_name: str, family_name: str, *, whole: bool) -> str:
+    """Return what others see of a mentor's name: its family name only when `whole`."""
+    return f"{given_name} {family_name}" if whole else f"{given_name} {family_name[:1]}."
+
+
 class Mentor(Model):
     """A volunteer who answers students about an occupation."""
 
@@ -65,11 +70,7 @@ class Mentor(Model):
     def shown_name(self) -> str:
         """First name and last initial, or the whole name when the mentor chose so."""
         person = self.person
-        return (
-            person.name
-            if self.shows_full_name
-            else f"{person.given_name} {person.family_name[:1]}."
-        )
+        return mentor_name(person.given_name, person.family_name, whole=self.shows_full_name)
 
 
 class MentorOccupation(Model):

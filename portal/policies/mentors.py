@@ -45,9 +45,14 @@ def has_room() -> ColumnElement[bool]:
     return Mentor.open_matches < Mentor.capacity
 
 
+def may_search(viewer: Person) -> bool:
+    """Say whether `viewer` has the directory: a mentor does not search mentors."""
+    return viewer.has(*SEARCHERS)
+
+
 def searchable_by(viewer: Person) -> ColumnElement[bool]:
-    """Say which mentors `viewer` finds. A mentor does not search mentors."""
-    return findable() if viewer.has(*SEARCHERS) else false()
+    """Say which mentors `viewer` finds."""
+    return findable() if may_search(viewer) else false()
 
 
 def readable_by(viewer: Person) -> ColumnElement[bool]:

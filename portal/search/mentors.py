@@ -81,7 +81,7 @@ def search_mentors(viewer: Person, query: MentorQuery, *, reader_language: str) 
     """Return a page of the mentors whom `viewer` may find, best first, with the filters' counts.
 
     The index proposes ids and counts; the database, through the policy, disposes
-    of who is shown. Two statements. Raises IndexOutOfOrder.
+    of who is shown. One statement. Raises IndexOutOfOrder.
     """
     answer = _answer(query.text, reader_language)
     chosen = _chosen(answer, query)

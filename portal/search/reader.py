@@ -3,8 +3,7 @@
 Whoosh finds the documents that hold some words. Filters and their counts are
 bit sets, one for each value of each filter, read from the index once for
 each version of it: counting a value is one "and" and one popcount of a number
-of 2,650 bits, and every count of a page takes some 0.05 ms. (Counting in
-Python loops over columns, as first measured, took 1.6 ms and more.)
+of one bit a mentor.
 """
 
 import threading

@@ -1,8 +1,8 @@
 """The filters of the directory, as the address holds them and as the page words them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -55,8 +55,13 @@ class Chip:
     address: str
 
 
-def path_names() -> dict[TrainingPath, str]:
+def path_names() -> Mapping[TrainingPath, str]:
     """Name every training path in the reader's language."""
+    return _path_names(language())
+
+
+@cache
+def _path_names(_reader: str) -> Mapping[TrainingPath, str]:
     return {
         TrainingPath.ON_THE_JOB: _("Learned on the job"),
         TrainingPath.DEP: _("Vocational training (DVS)"),
@@ -66,7 +71,8 @@ def path_names() -> dict[TrainingPath, str]:
     }
 
 
-def language_names(codes: Iterable[str], reader: str) -> str:
+@lru_cache(maxsize=1024)
+def language_names(codes: tuple[str, ...], reader: str) -> str:
     """Name languages for a reader of "fr" or "en": "français, anglais"; an unknown code stays."""
     return ", ".join(_language_names(reader).get(code, code) for code in codes)
 
@@ -90,7 +96,7 @@ def address(query: MentorQuery) -> str:
 def chips(query: MentorQuery) -> list[Chip]:
     """List the filters in use, each with the address that drops it."""
     return [
-        Chip(_label(name, value), address(_without(query, name)))
+        Chip(_label(name, value, language()), address(_without(query, name)))
         for name, value in query.filters.items()
     ]
 
@@ -112,22 +118,33 @@ def filters(query: MentorQuery, results: MentorResults) -> list[Filter]:
 
 
 def _options(name: str, query: MentorQuery, results: MentorResults) -> list[Option]:
-    chosen, counts = query.filters.get(name), dict(results.counts[name])
+    chosen, counts, reader = getattr(query, name), dict(results.counts[name]), language()
     if chosen is not None:
         counts.setdefault(chosen, 0)
-    options = [Option(v, _label(name, v), n, v == chosen) for v, n in counts.items()]
-    order = _ORDERS.get(name, lambda option: " ".join(split(option.label)))
-    return sorted(options, key=order)
+    if name == "language":  # the most spoken first
+        values = sorted(counts, key=counts.__getitem__, reverse=True)
+    else:
+        values = sorted(counts, key=lambda value: _place(name, value, reader))
+    return [Option(v, _label(name, v, reader), counts[v], v == chosen) for v in values]
 
 
-def _label(name: str, value: str) -> str:
+# Folding and wording sixty labels at each request took an eighth of it.
+@lru_cache(maxsize=1024)
+def _place(name: str, value: str, reader: str) -> tuple[int, str]:
+    if name == "path":
+        return list(TrainingPath).index(TrainingPath(value)), ""
+    return 0, value if name == "region" else " ".join(split(_label(name, value, reader)))
+
+
+@lru_cache(maxsize=1024)
+def _label(name: str, value: str, reader: str) -> str:
     if name == "sector":
-        return sectors()[value].name(language()) if value in sectors() else value
+        return sectors()[value].name(reader) if value in sectors() else value
     if name == "region":
         return regions().get(value, value)
     if name == "path":
-        return path_names()[TrainingPath(value)]
-    return _("Room left") if name == "available" else language_names([value], language())
+        return _path_names(reader)[TrainingPath(value)]
+    return _("Room left") if name == "available" else language_names((value,), reader)
 
 
 def _known(name: str, values: list[str]) -> str | None:
@@ -145,10 +162,4 @@ _KNOWN: Mapping[str, Callable[[str], bool]] = {
     "path": lambda value: value in {path.value for path in TrainingPath},
     "language": lambda value: value in _language_names("en"),
     "available": lambda value: value == ROOM_LEFT,
-}
-_PATHS = [path.value for path in TrainingPath]
-_ORDERS: Mapping[str, Callable[[Option], int | str]] = {
-    "region": lambda option: option.value,
-    "path": lambda option: _PATHS.index(option.value),
-    "language": lambda option: -option.count,
 }

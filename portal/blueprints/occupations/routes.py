@@ -17,6 +17,7 @@ bp = Blueprint("occupations", __name__, url_prefix="/occupations")
 
 LONGEST_TEXT = 200
 MOST_FOUND = 30
+KEPT_A_MINUTE = [("Cache-Control", "public, max-age=60")]
 
 
 @bp.get("")
@@ -58,9 +59,8 @@ def suggest() -> ResponseReturnValue:
     """Return `[{"noc", "title", "sector", "mentors"}]` for what is being typed, best first."""
     asked = request.args.get("lang", "")
     code = asked if asked in LANGUAGES else language()
-    answer = Response(suggestions(request.args.get("q", ""), code), mimetype="application/json")
-    answer.headers["Cache-Control"] = "public, max-age=60"
-    return answer
+    found = suggestions(request.args.get("q", ""), code)
+    return Response(found, headers=KEPT_A_MINUTE, content_type="application/json")
 
 
 def _of_sector(sector: Sector) -> str:
