@@ -1,6 +1,6 @@
 """Who decides on held messages."""
 
-from sqlalchemy import ColumnElement, and_, false, not_, select
+from sqlalchemy import ColumnElement, and_, false, select, true
 from sqlalchemy.orm import contains_eager
 
 from portal.errors import not_found
@@ -14,17 +14,18 @@ from portal.policies import threads
 def readable_by(viewer: Person) -> ColumnElement[bool]:
     """Say which cases, waiting or decided, `viewer` sees: a moderator, those of others.
 
-    A moderator who also writes as a mentor never meets an own conversation
-    here. Needs Message joined to Hold.
+    A moderator who also writes as a mentor never meets an own conversation here.
     """
-    return not_(threads.own_exchange(viewer)) if viewer.has(Role.MODERATOR) else false()
+    if not viewer.has(Role.MODERATOR):
+        return false()
+    if not viewer.has(Role.MENTOR, Role.STUDENT):
+        return true()
+    own = select(Message.id).where(threads.own_exchange(viewer))
+    return Hold.message_id.not_in(own)
 
 
 def decidable_by(viewer: Person) -> ColumnElement[bool]:
-    """Say which holds `viewer` decides on: a moderator, those that still wait.
-
-    Needs Message joined to Hold.
-    """
+    """Say which holds `viewer` decides on: a moderator, those that still wait."""
     return and_(Hold.waits.is_(True), readable_by(viewer))
 
 
