@@ -28,6 +28,8 @@ WORTH_SHOWING = 0.1
 BEST_SHARE = 0.55  # of the best score: what is further off is noise
 SHORT_FORM = 0.92  # "prof" is a teacher, and still what the word itself begins
 SURE, LIKELY = 0.8, 0.5
+# Someone still typing: the occupation whose own name begins with these letters comes first.
+BEGUN, BEGUN_LETTERS = 1.3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Finder:
         for number, fit in self._score(words).items():
             phrase = self._phrases[number]
             own = OWN_LANGUAGE if phrase.language == language else 1.0
-            score = fit * phrase.worth * own
+            score = fit * phrase.worth * own * _begun(phrase, words)
             if score > scores.get(phrase.noc, WORTH_SHOWING):
                 scores[phrase.noc] = score
         best = max(scores.values(), default=0.0)
@@ -136,6 +138,14 @@ class Finder:
             for key in self._stems.get(guess, ()):
                 found[key] = max(weight, found.get(key, 0.0))
         return found
+
+
+def _begun(phrase: _Phrase, words: tuple[str, ...]) -> float:
+    """Return what a headline gains from being half typed: "weld" means a welder first."""
+    if len(words) > 1 or len(words[0]) < BEGUN_LETTERS or phrase.worth != HEADLINE:
+        return 1.0
+    name = phrase.words[0]
+    return BEGUN if name.startswith(words[0]) and name != words[0] else 1.0
 
 
 @cache

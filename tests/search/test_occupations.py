@@ -93,3 +93,11 @@ def test_words_that_sound_alike() -> None:
     for one, other in [("fotografe", "photographe"), ("arkitecte", "arquitecte")]:
         assert sound(one) == sound(other)
     assert root("soudage") == root("soudeur")
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "noc"),
+    [("weld", "en", "72106"), ("elec", "en", "72200"), ("plom", "fr", "72300")],
+)
+def test_a_name_half_typed_comes_first(typed: str, language: str, noc: str) -> None:
+    assert suggest(typed, language)[0].noc == noc
