@@ -1,4 +1,4 @@
-"""No message may cost more than its length: twice the text, about twice the time."""
+"""No message may cost more than its length: ten times the text, about ten times the time."""
 
 import gc
 import time
@@ -7,7 +7,8 @@ import pytest
 
 from portal.screening import phones, screen
 
-SIZE = 4_000
+SIZE = 2_000
+TIMES = 10
 SHAPES = [
     "a", "@", "a@", "a.", "a ", "5", "5 ", "5o", " ", ".", "www.", "http://", "abc,", "co/a.",
     " at ", " arobase ", "a point ", "cinq ", "quatre vingt ", "mon insta ", "insta: ",
@@ -38,10 +39,11 @@ def costs(*texts):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_twice_the_text_takes_about_twice_the_time(shape):
-    text = shape * (2 * SIZE // len(shape))
+def test_ten_times_the_text_takes_about_ten_times_the_time(shape):
+    text = shape * (TIMES * SIZE // len(shape))
 
-    # A quadratic pattern would show 4 and a cubic one 8; the tick spares very short times.
-    tick = 0.004
-    half, whole = costs(text[: len(text) // 2], text)
-    assert whole < 3.2 * half + tick
+    # A quadratic pattern would show 100: the margin is for a machine that others use too.
+    # The tick spares very short times.
+    tick = 0.01
+    part, whole = costs(text[: len(text) // TIMES], text)
+    assert whole < 3.5 * TIMES * part + tick
