@@ -12,7 +12,7 @@ from portal.i18n import language, pick
 from portal.models.matches import OPEN_STATES, Match
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person
-from portal.models.threads import Message, Thread
+from portal.models.threads import Thread
 from portal.policies import mentors as policy
 
 OTHERS = 5
@@ -66,14 +66,6 @@ def open_thread_id(viewer: Person, mentor_id: int) -> int | None:
         )
     )
     return db.session.scalar(wanted)
-
-
-def is_sent(viewer: Person, send_key: str, body: str) -> bool:
-    """Say whether the text of this form was already sent by `viewer`."""
-    wanted = select(Message.id).where(
-        Message.send_key == send_key, Message.author_id == viewer.id, Message.body == body
-    )
-    return db.session.scalar(wanted) is not None
 
 
 def others(viewer: Person, mentor_id: int) -> list[MentorLine]:
