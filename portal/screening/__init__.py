@@ -1,7 +1,7 @@
 """The screen: text and context in, findings and a verdict out (R6, R8, R9).
 
-Pure: no Flask, no database; of `portal` it reads the shipped lists (`data`) alone. Each family of kinds has its module of
-detectors, and `screener.DETECTORS` lists them.
+Pure: no Flask, no database; of `portal` it reads the shipped lists (`data`) alone.
+Each family of kinds has its module of detectors, and `screener.DETECTORS` lists them.
 """
 
 from portal.screening.findings import (
