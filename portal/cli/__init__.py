@@ -1,8 +1,9 @@
 """Commands, as thin as routes."""
 
-from portal.cli import demo, jobs, occupations, people, reports, schools, search, settings
+from portal.cli import audit, demo, jobs, occupations, people, reports, schools, search, settings
 
 ALL = (
+    audit.group,
     demo.group,
     jobs.group,
     occupations.group,

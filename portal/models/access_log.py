@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import DDL, ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -31,7 +31,11 @@ class AccessEntry(Model):
 
 
 class AuditEntry(Model):
-    """Who did what to which row. Identifiers only: no name, no text."""
+    """Who did what to which row. Identifiers only: no name, no text.
+
+    Each entry carries the hash of the one before it, so that a changed or missing line
+    shows (`flask audit verify`); the database itself refuses to change one.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_noun_noun_id", "noun", "noun_id"),)
@@ -41,4 +45,19 @@ class AuditEntry(Model):
     event: Mapped[str]
     noun: Mapped[str]
     noun_id: Mapped[int]
+    detail: Mapped[str] = mapped_column(default="", server_default=text("''"))  # a code
     done_at: Mapped[datetime] = mapped_column(default=clock.now)
+    previous_hash: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    hash: Mapped[str] = mapped_column(default="", server_default=text("''"))
+
+
+# What a migration also does: no row of the audit is changed or taken out, by anyone's code.
+for _verb in ("update", "delete"):
+    event.listen(
+        AuditEntry.__table__,
+        "after_create",
+        DDL(  # type: ignore[no-untyped-call]
+            f"CREATE TRIGGER audit_entry_no_{_verb} BEFORE {_verb.upper()} ON audit_entry "
+            "BEGIN SELECT RAISE(ABORT, 'the audit is not edited'); END"
+        ).execute_if(dialect="sqlite"),
+    )

@@ -1,8 +1,10 @@
 """The school board (centre de services scolaire) that runs this portal: one row."""
 
+from datetime import time
 from enum import StrEnum
+from secrets import token_hex
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Model
@@ -36,3 +38,27 @@ class Board(Model):
     reviewed_first_messages: Mapped[int] = mapped_column(default=3)
     # Domains that a message may name: the board's own sites, colleges, help lines.
     allowed_sites: Mapped[list[str]] = mapped_column(default=list)
+    # Findings of these two kinds hold a message from this severity on; none: never.
+    insults_from: Mapped[int | None] = mapped_column(default=1, server_default=text("1"))
+    profanity_from: Mapped[int | None] = mapped_column(default=2, server_default=text("2"))
+    # How many of a hundred unflagged messages a moderator reads first, drawn by this seed (R10).
+    sampled_percent: Mapped[int] = mapped_column(default=5, server_default=text("5"))
+    sampling_seed: Mapped[str] = mapped_column(
+        default=lambda: token_hex(8), server_default=text("'lanterne'")
+    )
+    # The hours in which the school's delays run, and how many of them each severity gives.
+    school_opens: Mapped[time] = mapped_column(default=time(8), server_default=text("'08:00:00'"))
+    school_closes: Mapped[time] = mapped_column(
+        default=time(16), server_default=text("'16:00:00'")
+    )
+    hours_high: Mapped[int] = mapped_column(default=2, server_default=text("2"))
+    hours_medium: Mapped[int] = mapped_column(default=4, server_default=text("4"))
+    hours_low: Mapped[int] = mapped_column(default=8, server_default=text("8"))
+    hours_unflagged: Mapped[int] = mapped_column(default=16, server_default=text("16"))
+    # Concerns: minutes until an immediate one climbs, school hours and days of the others.
+    climb_minutes: Mapped[int] = mapped_column(default=30, server_default=text("30"))
+    concern_soon_hours: Mapped[int] = mapped_column(default=8, server_default=text("8"))
+    concern_normal_days: Mapped[int] = mapped_column(default=3, server_default=text("3"))
+    ombudsman_days: Mapped[int] = mapped_column(default=10, server_default=text("10"))
+    youth_protection_phone: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    ombudsman_contact: Mapped[str] = mapped_column(default="", server_default=text("''"))

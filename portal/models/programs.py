@@ -1,5 +1,6 @@
 """Programs: the frame of a match."""
 
+from sqlalchemy import false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Model
@@ -16,3 +17,6 @@ class Program(Model):
     name_en: Mapped[str]
     is_default: Mapped[bool] = mapped_column(default=False)
     full_review: Mapped[bool] = mapped_column(default=False)
+    # Of adults only, the board may let links pass; never the rest.
+    adults_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    links_pass: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -24,3 +25,5 @@ class School(Model):
     vocational: Mapped[bool] = mapped_column(default=False)
     adult: Mapped[bool] = mapped_column(default=False)
     imported_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # Every message of its students is read by a moderator first.
+    full_review: Mapped[bool] = mapped_column(default=False, server_default=false())
