@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -28,7 +28,12 @@ def local(moment: datetime) -> datetime:
 
 def start_of(day: date) -> datetime:
     """Return the first moment, in UTC, of `day` in the board's time zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=TORONTO).astimezone(UTC)
+    return at(day, time())
+
+
+def at(day: date, hour: time) -> datetime:
+    """Return the moment, in UTC, when the board's clocks show `hour` on `day`."""
+    return datetime.combine(day, hour, tzinfo=TORONTO).astimezone(UTC)
 
 
 def birthday(born_on: date, age: int) -> date:
