@@ -160,6 +160,24 @@ def unit_of_work() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def before_the_lock() -> Iterator[Connection | None]:
+    """Give a connection that reads, to a unit of work that has not taken the lock yet.
+
+    What takes time to think about is thought about while others may still write;
+    what is decided on is read again under the lock. None once the lock is held.
+    """
+    if db.session().in_transaction():
+        yield None
+        return
+    token = _writing.set(False)
+    try:
+        with db.engine.connect() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
 def in_one_go(work: Callable[[], Result]) -> Result:
     """Return what `work` does in a unit of work of its own.
 
@@ -178,6 +196,7 @@ __all__ = [
     "Model",
     "UtcDateTime",
     "babel",
+    "before_the_lock",
     "bootstrap",
     "csrf",
     "db",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import (
     BindParameter,
@@ -24,7 +24,7 @@ from portal.i18n import _
 from portal.models.access_log import AccessEntry
 from portal.models.matches import OPEN_STATES, Match
 from portal.models.mentors import Mentor
-from portal.models.people import Person, PersonState, Role
+from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
 from portal.policies import students
@@ -130,7 +130,28 @@ def writable() -> ColumnElement[bool]:
         volunteer.state == PersonState.ACTIVE,
     )
     learns = exists().where(pupil.id == Thread.student_id, pupil.state == PersonState.ACTIVE)
-    return and_(Match.state.in_(OPEN_STATES), stays, learns)
+    # Not IN: SQLAlchemy writes the list of an IN anew each time that the statement runs.
+    is_open = or_(*(Match.state == state for state in OPEN_STATES))
+    return and_(is_open, stays, learns)
+
+
+@cache
+def may_write() -> ColumnElement[bool]:
+    """Say in which threads `viewer_id` may write now. Needs Match joined to Thread.
+
+    What `get_for_reply` asks, with the roles as the database knows them: a message
+    asks it in the one statement that it reads by while others wait to write.
+    """
+    as_one_of_both = (
+        and_(takes_part(AnyoneWith(frozenset({role}))), _holds(role))
+        for role in (Role.STUDENT, Role.MENTOR)
+    )
+    return and_(or_(*as_one_of_both), writable())
+
+
+def _holds(role: Role) -> ColumnElement[bool]:
+    viewer = AnyoneWith(frozenset({role}))
+    return exists().where(PersonRole.person_id == viewer.id, PersonRole.role == role)
 
 
 def get_readable(viewer: Person, thread_id: int) -> Thread:
@@ -158,6 +179,12 @@ def get_for_reply(author: Person, thread_id: int) -> Thread:
     if not row[1]:
         raise Conflict(_closed(thread))
     return thread
+
+
+def refuse_reply(author: Person, thread_id: int) -> NoReturn:
+    """Raise what keeps `author` from writing in the thread, as `get_for_reply` does."""
+    get_for_reply(author, thread_id)
+    not_found("thread", thread_id)
 
 
 @cache

@@ -55,7 +55,7 @@ def look_over(
     return screen(body, Context(allowed_sites=threads.allowed_sites())).findings
 
 
-def decline(*, mentor: Person, thread_id: int, body: str, send_key: str) -> Message:
+def decline(*, mentor: Person, thread_id: int, body: str, send_key: str) -> threads.Posted:
     """Say no to a request, kindly: `body` is the mentor's last message in it.
 
     Raises NotFound, Denied and Conflict as `policies.matches.get_declinable` does.

@@ -1,19 +1,38 @@
 """Writing in a conversation: the screen, what is held, what the other person sees."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    ScalarSelect,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    inspect,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox
-from portal.extensions import UtcDateTime, db
+from portal.errors import not_found
+from portal.extensions import UtcDateTime, before_the_lock, db
 from portal.models.access_log import AccessEntry
 from portal.models.boards import Board
-from portal.models.matches import ESTABLISHED_AFTER, MatchState
+from portal.models.matches import ESTABLISHED_AFTER, Match, MatchState
 from portal.models.moderation import Hold, HoldReason, MessageFinding
 from portal.models.people import Person, Role
 from portal.models.programs import Program
@@ -23,117 +42,161 @@ from portal.policies import threads as policy
 from portal.screening import Context, Finding, Verdict, screen
 from portal.services import audit
 
-EARLIER_SCREENED = 2  # with the text itself, a number split over three messages is found
 ADULT_AGE = 18
+REVIEWED_FIRST_MESSAGES = 3  # of a new mentor, unless the board says otherwise (R10)
 # The reason in the access log when a moderator reads a thread because of the queue.
 QUEUE_REASON = "moderation queue"
-# What every message asks, while it holds the one lock for writing: built once,
-# as building these cost ten times what running them does.
-_BY_KEY = select(Message).where(Message.send_key == bindparam("send_key"))
-_EARLIER = (
-    select(Message.body)
-    .where(
-        Message.thread_id == bindparam("thread_id"), Message.author_id == bindparam("author_id")
+
+# What every message asks and writes while it holds the one lock for writing is built once
+# and runs without the ORM: building these, and flushing rows, cost ten times what running does.
+_VIEWER = bindparam("viewer_id", type_=Integer)
+_NOW = bindparam("now", type_=UtcDateTime())
+
+
+def _own_body(back: int) -> ScalarSelect[str]:
+    """Say what the author wrote `back` messages ago in the thread."""
+    return (
+        select(Message.body)
+        .where(Message.thread_id == bindparam("thread_id"), Message.author_id == _VIEWER)
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(1)
+        .offset(back - 1)
+        .scalar_subquery()
     )
-    .order_by(Message.sent_at.desc(), Message.id.desc())
-    .limit(EARLIER_SCREENED)
-)
-_RULES = (
+
+
+_KEY_USED = select(Message.id).where(Message.send_key == bindparam("send_key")).exists()
+_WRITTEN = select(func.count()).where(Message.author_id == _VIEWER).scalar_subquery()
+_PLACE = (
     select(
-        Program.full_review,
+        Thread.id,
+        Thread.match_id,
+        Thread.mentor_id,
+        policy.may_write(),
+        _KEY_USED,
         Student.born_on,
+        or_(Match.full_review, Program.full_review),
         Board.reviewed_first_messages,
         Board.allowed_sites,
-        select(func.count()).where(Message.author_id == bindparam("author_id")).scalar_subquery(),
+        case((Thread.mentor_id == _VIEWER, _WRITTEN), else_=0),
+        _own_body(2),  # with the text itself, a number split over three messages is found
+        _own_body(1),
     )
-    .select_from(Program)
-    .join(Student, Student.person_id == bindparam("student_id"))
+    .join(Thread.match)
+    .join(Program, Program.id == Match.program_id)
+    .join(Student, Student.person_id == Thread.student_id)
     .outerjoin(Board, true())
-    .where(Program.id == bindparam("program_id"))
+    .where(Thread.id == bindparam("thread_id"))
+)
+_PLACE_LOCKED = _PLACE.with_for_update(of=Match)
+_BY_KEY = select(
+    Message.id, Message.thread_id, Message.author_id, Message.body, Message.state
+).where(Message.send_key == bindparam("send_key"))
+_ADD_MESSAGE = insert(Message.__table__)  # type: ignore[arg-type]
+_ADD_HOLD = insert(Hold.__table__)  # type: ignore[arg-type]
+_ADD_FINDING = insert(MessageFinding.__table__)  # type: ignore[arg-type]
+_MOVE_THREAD = (
+    update(Thread.__table__)  # type: ignore[arg-type]
+    .where(Thread.id == bindparam("of_thread"))
+    .values(moved_at=_NOW, last_author_id=_VIEWER)
 )
 # Both know ON CONFLICT, with the same words; which one, only the dialect tells.
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What holds a message here: the board's rules, the program's, and who writes."""
+class Posted:
+    """A message as it was sent: shown at once, or held."""
 
-    reviewed_first_messages: int
-    allowed_sites: frozenset[str]
+    id: int
+    thread_id: int
+    author_id: int
+    body: str
+    state: MessageState
+
+
+@dataclass(slots=True)
+class Place:
+    """A thread to write in, and what holds a message there: the rules, and who writes."""
+
+    id: int
+    match_id: int
+    mentor_id: int
+    may_write: bool
+    key_used: bool
+    born_on: date  # the student's
     full_review: bool
-    minor: bool
-    written: int  # messages that the author ever wrote, to anyone
-    earlier: tuple[str, ...]  # the author's last messages of the thread, newest last
+    reviewed_first_messages: int | None
+    allowed_sites: list[str] | None
+    written: int  # messages that the author, a mentor, ever wrote, to anyone
+    before_last: str | None  # the author's last messages of the thread
+    last: str | None
+
+    def context(self) -> Context:
+        """Return what the screen must know beside the text."""
+        minor = clock.age(self.born_on, clock.today()) < ADULT_AGE
+        earlier = tuple(body for body in (self.before_last, self.last) if body is not None)
+        return Context(minor, earlier, frozenset(self.allowed_sites or ()))
+
+    def reason_to_hold(self, author_id: int, verdict: Verdict) -> HoldReason | None:
+        """Return why a message of `author_id` waits for a moderator, or None (R6, R10)."""
+        if verdict.held:
+            return HoldReason.FINDING
+        first = self.reviewed_first_messages
+        reviewed = REVIEWED_FIRST_MESSAGES if first is None else first
+        if author_id == self.mentor_id and self.written < reviewed:
+            return HoldReason.NEW_MENTOR
+        return HoldReason.FULL_REVIEW if self.full_review else None
 
 
 def post_message(
     *, author: Person, thread_id: int, body: str, send_key: str, asks_for_more: bool = False
-) -> Message:
+) -> Posted:
     """Add `body` to the thread: shown at once, or held for a moderator (R6, R10).
 
     The same `send_key` and text again gives the first message back. Raises
     NotFound, Denied and Conflict as `policies.threads.get_for_reply` does.
     """
-    sent, key = sent_before(author, body, send_key)
-    if sent is not None:
-        return sent
-    thread = policy.get_for_reply(author, thread_id)
-    more = asks_for_more and author.id == thread.mentor_id
-    return write(thread=thread, author=author, body=body, send_key=key, asks_for_more=more)
+    given = _given(author, thread_id, send_key)
+    _screen_before_the_lock(body, given)
+    place = _place(db.session.connection(), _PLACE_LOCKED, given)
+    if place is None or place.key_used:
+        sent, send_key = sent_before(author, body, send_key)
+        if sent is not None:
+            return sent
+    place = _allowed(place, author, thread_id)
+    more = asks_for_more and given["viewer_id"] == place.mentor_id
+    return _add(place, given["viewer_id"], body, send_key, asks_for_more=more)
 
 
-def sent_before(author: Person, body: str, send_key: str) -> tuple[Message | None, str]:
+def sent_before(author: Person, body: str, send_key: str) -> tuple[Posted | None, str]:
     """Return the message that a first click on Send made, if any, and the key to send with.
 
     Back, another text, Send again: the key was used but this text was never
     sent, so it gets a key of its own.
     """
-    first = db.session.scalar(_BY_KEY, {"send_key": send_key})
-    if first is None:
+    row = db.session.execute(_BY_KEY, {"send_key": send_key}).one_or_none()
+    if row is None:
         return None, send_key
-    same = (first.author_id, first.body) == (author.id, body)
+    first = Posted(*row)
+    same = (first.author_id, first.body) == (_id_of(author), body)
     return (first, send_key) if same else (None, uuid4().hex)
 
 
-def write(
-    *, thread: Thread, author: Person, body: str, send_key: str, asks_for_more: bool = False
-) -> Message:
-    """Add a message to a thread that the caller was allowed to write in."""
-    rules = _rules(thread, author)
-    verdict = _screen(body, rules)
-    reason = _reason_to_hold(verdict, rules, thread, author)
-    now = clock.now()
-    message = Message(
-        thread_id=thread.id,
-        author_id=author.id,
-        body=body,
-        asks_for_more=asks_for_more,
-        state=MessageState.HELD if reason else MessageState.VISIBLE,
-        sent_at=now,
-        shown_at=None if reason else now,
-        send_key=send_key,
-    )
-    db.session.add(message)
-    db.session.flush()  # what follows needs its id
-    if reason:
-        _hold(message, reason, verdict)
-    else:
-        reveal(message=message, thread=thread)
-    return message
+def write(*, thread: Thread, author: Person, body: str, send_key: str) -> Posted:
+    """Add a message to a thread, already in the database, that the caller may write in."""
+    given = _given(author, thread.id, send_key)
+    place = _place(db.session.connection(), _PLACE_LOCKED, given)
+    return _add(place or not_found("thread", thread.id), given["viewer_id"], body, send_key)
 
 
 def reveal(*, message: Message, thread: Thread) -> None:
-    """Let the other person read `message`, and count it on the match."""
+    """Let the other person read `message`, and count it on the match.
+
+    Both rows are changed in the database; what was read of them is as it was until the commit.
+    """
     now = message.shown_at = message.shown_at or clock.now()
-    thread.moved_at, thread.last_author_id = now, message.author_id
-    match = thread.match
-    match.visible_messages += 1
-    match.told_mentor_at = match.told_mentor_at or now
-    if message.author_id == match.mentor_id:
-        _note_answer(message, thread, now)
-    if match.state is MatchState.ACTIVE and match.visible_messages >= ESTABLISHED_AFTER:
-        match.state, match.established_at = MatchState.ESTABLISHED, now
+    _move(thread, message.author_id, now, asks_for_more=message.asks_for_more)
     outbox.emit("message.visible", message_id=message.id)
 
 
@@ -145,10 +208,10 @@ def look_over(
     A text that a first click sent already is not looked at again. Raises as
     `post_message` does.
     """
-    if sent_before(author, body, send_key)[0] is not None:
+    place = _place(db.session.connection(), _PLACE, _given(author, thread_id, send_key))
+    if (place is None or place.key_used) and sent_before(author, body, send_key)[0] is not None:
         return ()
-    thread = policy.get_for_reply(author, thread_id)
-    return _screen(body, _rules(thread, author)).findings
+    return _screen(body, _allowed(place, author, thread_id)).findings
 
 
 def allowed_sites() -> frozenset[str]:
@@ -201,79 +264,130 @@ def note_reading(*, reader: Person, thread: Thread, reason: str = QUEUE_REASON) 
         _log(reader, thread, reason)
 
 
-def _rules(thread: Thread, author: Person) -> Rules:
-    given = {
-        "author_id": author.id,
-        "student_id": thread.student_id,
-        "program_id": thread.match.program_id,
-    }
-    reviewed, born_on, first, sites, count = db.session.execute(_RULES, given).one()
-    return Rules(
-        reviewed_first_messages=3 if first is None else first,
-        allowed_sites=frozenset(sites or ()),
-        full_review=reviewed or thread.match.full_review,
-        minor=_is_minor(born_on),
-        written=count,
-        earlier=_earlier(thread, author),
-    )
+def _given(author: Person, thread_id: int, send_key: str) -> dict[str, Any]:
+    return {"viewer_id": _id_of(author), "thread_id": thread_id, "send_key": send_key}
 
 
-def _is_minor(born_on: date) -> bool:
-    return clock.age(born_on, clock.today()) < ADULT_AGE
+def _id_of(person: Person) -> int:
+    # Known even once a rollback has expired the row: `person.id` would read it again, with
+    # its roles, while the lock is held.
+    identity = inspect(person, raiseerr=True).identity
+    return int(identity[0]) if identity else person.id
 
 
-def _earlier(thread: Thread, author: Person) -> tuple[str, ...]:
-    given = {"thread_id": thread.id, "author_id": author.id}
-    return tuple(reversed(db.session.scalars(_EARLIER, given).all()))
+def _place(connection: Connection, wanted: Any, given: Mapping[str, Any]) -> Place | None:
+    row = connection.execute(wanted, given).one_or_none()
+    return None if row is None else Place(*row)
 
 
-def _screen(body: str, rules: Rules) -> Verdict:
-    return _seen(body, Context(rules.minor, rules.earlier, rules.allowed_sites))
+def _allowed(place: Place | None, author: Person, thread_id: int) -> Place:
+    if place is None or not place.may_write:
+        policy.refuse_reply(author, thread_id)
+    return place
 
 
-# A text is looked over before it is sent and screened when it is, under the lock for
-# writing: the screen is pure, so the second time is the first one's answer.
+def _screen_before_the_lock(body: str, given: Mapping[str, Any]) -> None:
+    """Screen while others may still write: under the lock, the same question is answered."""
+    with before_the_lock() as connection:
+        place = connection and _place(connection, _PLACE, given)
+    if place:
+        _screen(body, place)
+
+
+def _screen(body: str, place: Place) -> Verdict:
+    return _seen(body, place.context())
+
+
+# A text is screened before it is sent and again under the lock for writing: the screen is
+# pure, so the second time is the first one's answer, unless what it depends on has changed.
 _seen = lru_cache(maxsize=64)(screen)
 
 
-def _reason_to_hold(
-    verdict: Verdict, rules: Rules, thread: Thread, author: Person
-) -> HoldReason | None:
-    if verdict.held:
-        return HoldReason.FINDING
-    by_mentor = author.id == thread.mentor_id
-    if by_mentor and rules.written < rules.reviewed_first_messages:
-        return HoldReason.NEW_MENTOR
-    return HoldReason.FULL_REVIEW if rules.full_review else None
-
-
-def _hold(message: Message, reason: HoldReason, verdict: Verdict) -> None:
-    worst = max((int(finding.severity) for finding in verdict.findings), default=0)
-    db.session.add(
-        Hold(message_id=message.id, reason=reason, severity=worst, held_at=message.sent_at)
-    )
-    for finding in verdict.findings:
-        db.session.add(
-            MessageFinding(
-                message_id=message.id,
-                kind=finding.kind.value,
-                start=finding.start,
-                end=finding.end,
-                severity=int(finding.severity),
-                rule=finding.rule,
-            )
-        )
-
-
-def _note_answer(message: Message, thread: Thread, now: datetime) -> None:
-    match = thread.match
-    match.answered_at = match.answered_at or now
-    if match.state is not MatchState.REQUESTED:
-        return
-    if message.asks_for_more:
-        match.more_asked_at = match.more_asked_at or now
+def _add(
+    place: Place, author_id: int, body: str, send_key: str, *, asks_for_more: bool = False
+) -> Posted:
+    verdict, now = _screen(body, place), clock.now()
+    reason = place.reason_to_hold(author_id, verdict)
+    state = MessageState.HELD if reason else MessageState.VISIBLE
+    row = {
+        "thread_id": place.id,
+        "author_id": author_id,
+        "body": body,
+        "asks_for_more": asks_for_more,
+        "state": state,
+        "sent_at": now,
+        "shown_at": None if reason else now,
+        "send_key": send_key,
+    }
+    number: int = db.session.connection().execute(_ADD_MESSAGE, row).inserted_primary_key[0]  # type: ignore[index]
+    if reason:
+        _hold(number, reason, verdict, now)
     else:
-        match.state = MatchState.ACTIVE
+        _move(place, author_id, now, asks_for_more=asks_for_more)
+        outbox.emit("message.visible", message_id=number)
+    return Posted(number, place.id, author_id, body, state)
+
+
+def _hold(message_id: int, reason: HoldReason, verdict: Verdict, now: datetime) -> None:
+    connection = db.session.connection()
+    worst = max((int(finding.severity) for finding in verdict.findings), default=0)
+    hold = {"message_id": message_id, "reason": reason, "severity": worst, "held_at": now}
+    connection.execute(_ADD_HOLD, hold)
+    found = [
+        {
+            "message_id": message_id,
+            "kind": finding.kind.value,
+            "start": finding.start,
+            "end": finding.end,
+            "severity": int(finding.severity),
+            "rule": finding.rule,
+        }
+        for finding in verdict.findings
+    ]
+    if found:
+        connection.execute(_ADD_FINDING, found)
+
+
+def _move(
+    place: Place | Thread, author_id: int, now: datetime, *, asks_for_more: bool = False
+) -> None:
+    """Put the thread on top for both, and count a message that both may read on the match."""
+    connection = db.session.connection()
+    moved = {"of_thread": place.id, "now": now, "viewer_id": author_id}
+    connection.execute(_MOVE_THREAD, moved)
+    count = _count(by_mentor=author_id == place.mentor_id, asks_for_more=asks_for_more)
+    connection.execute(count, {"of_match": place.match_id, "now": now})
+
+
+@cache
+def _count(*, by_mentor: bool, asks_for_more: bool) -> Update:
+    """Return the statement that counts one more visible message on a match (R17).
+
+    The mentor's first one is the answer: it accepts the request, unless it asks for more.
+    """
+    requested = Match.state == MatchState.REQUESTED
+    accepted = and_(requested, literal(by_mentor and not asks_for_more))
+    established = and_(
+        or_(Match.state == MatchState.ACTIVE, accepted),
+        Match.visible_messages + 1 >= ESTABLISHED_AFTER,
+    )
+    changes: dict[str, ColumnElement[Any]] = {
+        "visible_messages": Match.visible_messages + 1,
+        "told_mentor_at": func.coalesce(Match.told_mentor_at, _NOW),
+        "established_at": case((established, _NOW), else_=Match.established_at),
+        "state": case(
+            (established, literal(MatchState.ESTABLISHED, Match.state.type)),
+            (accepted, literal(MatchState.ACTIVE, Match.state.type)),
+            else_=Match.state,
+        ),
+    }
+    if by_mentor:
+        changes["answered_at"] = func.coalesce(Match.answered_at, _NOW)
+    if by_mentor and asks_for_more:
+        asked = func.coalesce(Match.more_asked_at, _NOW)
+        changes["more_asked_at"] = case((requested, asked), else_=Match.more_asked_at)
+    counted = update(Match.__table__).where(Match.id == bindparam("of_match"))  # type: ignore[arg-type]
+    return counted.values(changes)
 
 
 def _log(reader: Person, thread: Thread, reason: str) -> None:

@@ -7,8 +7,9 @@ from flask import flash, request
 from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Person
-from portal.models.threads import Message, MessageState
+from portal.models.threads import MessageState
 from portal.services import drafts
+from portal.services.threads import Posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def tell(*, held: bool) -> None:
         flash(_("Your message has been sent."), "success")
 
 
-def sent(message: Message, path: str) -> tuple[int, bool]:
+def sent(message: Posted, path: str) -> tuple[int, bool]:
     """Forget the draft; return the message's id and whether it is held."""
     drafts.discard(person_id=message.author_id, path=path)
     return message.id, message.state is MessageState.HELD
