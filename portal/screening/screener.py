@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from portal.screening.addresses import find_addresses
 from portal.screening.emails import find_emails
 from portal.screening.findings import Context, Finding, Kind, Severity, Verdict
 from portal.screening.handles import find_handles
+from portal.screening.identifiers import find_identifiers
 from portal.screening.invitations import find_invitations
 from portal.screening.phones import find_phones
+from portal.screening.postal_codes import find_postal_codes
 from portal.screening.spelling import Reading, read
 from portal.screening.urls import find_urls
 
@@ -17,7 +20,10 @@ Detector = Callable[[Reading, Context], Iterator[Finding]]
 DETECTORS: tuple[Detector, ...] = (
     find_emails,
     find_urls,
+    find_identifiers,
     find_phones,
+    find_postal_codes,
+    find_addresses,
     find_handles,
     find_invitations,
 )

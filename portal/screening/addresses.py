@@ -1,0 +1,236 @@
+"""Where somebody lives: streets, corners and boxes (R6, R8, c.9)."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.folding import Folded
+from portal.screening.spelling import Reading
+
+# Ways that name nothing else, and those that are everyday words too ("2 place", "4 wheel drive").
+SURE_FR = (
+    r"rue|avenue|ave?|boul(?:evard)?|blvd|bd|chemin|chem|montee|mtee|croissant|impasse|ruelle"
+    r"|terrasse|promenade|allee|rang|rg"
+)
+LOOSE_FR = (
+    r"route|rte|place|pl|cote|quai|square|carre|sentier|traverse|passage|domaine|cercle|autoroute"
+    r"|ch|r"
+)
+AFTER_WAY = r"(?:\.\s?|[\s-]{1,2})"
+SURE_EN = r"street|avenue|ave|road|rd|boulevard|blvd|boul|crescent|cres"
+LOOSE_EN = (
+    r"st|str|drive|dr|lane|ln|court|ct|place|pl|terrace|way|circle|cir|highway|hwy|parkway|pkwy"
+    r"|square|sq|row|close|grove|gardens|trail"
+)
+SMALL = (
+    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?"
+    r"|trente|quarante|cinquante|soixante|cents?|mille|two|three|four|five|seven|eight|nine|ten"
+    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundred"
+)
+SPOKEN = rf"(?:{SMALL})(?:(?:\s|-|\set\s)(?:{SMALL}|une?|one)){{0,6}}"
+CIVIC = (
+    r"(?<![\w$#/-])(?<!\d[.,])(?<!\bsortie\s)(?<!\bexit\s)(?<!\bkm\s)"
+    rf"(?P<civic>(?:\d\s){{1,4}}\d(?![\w%])|\d{{1,5}}(?:\s?-\s?\d{{1,5}})?(?:\s?[a-d]|\sbis)?(?![\w%])|{SPOKEN})"
+)
+# The articles of a street's name, and its first word.
+NAME_FR = (
+    r"(?P<name>(?:(?:de\sla|de\sl'|des|de|du|d'|la|le|les|l')\s?){0,2}"
+    r"(?!(?:apres|par|et|ou|est|pour|sans|avec|en|a|au|qui|que|faisant|meme|ecole|eglise)\b)"
+    r"(?:[a-z0-9][\w'.-]{1,30}|\d))"
+)
+NO_NAME = (
+    r"(?!(?:the|an?|on|in|of|by|to|at|for|from|and|or|is|are|was|my|your|our|his|her|their|this|that"
+    r"|these|those|same|next|other|each|every|quiet|busy|nice|small|main\sroad|down|up|off|along|per"
+    r"|across|with|who|we|i|you|they|it|people|years?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?"
+    r"|km|kms|miles?|m|feet|foot|ft|metres?|meters?|blocks?|wheel|lane|way|percent|dollars?|de|du|des"
+    r"|la|le|les|un|une|sur|dans|ans?|heures?|et|ou|a|au|aux|en|pour)\b)"
+)
+WORD_EN = rf"{NO_NAME}(?:[a-z][a-z'.-]{{0,24}}|\d{{1,3}}(?:st|nd|rd|th))"
+ORDINAL = r"\d{1,3}\s?(?:i?[eè]?[mr]?e|st|nd|rd|th)"
+
+FRENCH = re.compile(
+    rf"{CIVIC}[\s,]{{1,3}}(?:(?:de|sur)\s(?:la|le)\s|(?:de|sur)\sl'|du\s)?"
+    rf"(?:(?P<sure>{SURE_FR})|(?:{LOOSE_FR})){AFTER_WAY}{NAME_FR}"
+)
+ENGLISH = re.compile(
+    rf"{CIVIC}[\s,]{{1,3}}(?P<name>{WORD_EN}(?:\s{WORD_EN}){{0,3}}?)\s"
+    rf"(?:(?P<sure>{SURE_EN})|(?P<loose>{LOOSE_EN}))\b\.?"
+)
+NUMBERED = re.compile(
+    rf"{CIVIC}[\s,]{{1,3}}(?:(?:de|sur)\s)?(?:la\s|le\s)?{ORDINAL}\s"
+    r"(?:avenue|ave?|rue|rang|street|st|boul\w*|concession|route|rte)\b(?:\s\w{3,20})?"
+)
+# The door after the street: "rue des Pins, 12", "rang 4, numero 120", "Elgin St 45".
+TURNED = re.compile(
+    rf"\b(?:{SURE_FR}){AFTER_WAY}{NAME_FR}(?:\s[\w'.-]{{2,20}}){{0,2}}?(?:,?\s(?:au|numero|no\.?|#)\s?"
+    r"\d{1,5}(?!\s?(?:e|er|eme|ieme)?\w)|,\s?\d{1,5}(?=\s*(?:$|[,;\n]|\.\s|\.$)))"
+)
+FLAT = re.compile(
+    rf"{CIVIC},?\s(?:[a-z][\w'.-]{{1,20}}\s?){{1,3}},?\s?(?:app?t?|appartement|apartment|unit)\b"
+    r"\.?\s?#?\d{1,5}"
+)
+# Abroad, where the form alone leaves no doubt: "ul. Polna 8", "Hauptstrasse 15", "Rua Nova 3".
+ABROAD = re.compile(
+    r"\b(?:ul|al|os)\.\s(?:[a-z'.-]{2,20}\s){1,4}\d{1,4}\b"
+    r"|(?<!\w)[a-z]{3,20}\s?(?:vagen|gatan|gata|strasse|straat|gasse|(?<!bri)gade|vej|veien|vegen|laan"
+    r"|utca|katu|platz|weg)\s\d{1,4}\b"
+    r"|\b[a-z]{3,20}\s(?:street|st|avenue|ave|road|rd)\.?\s\d{1,5},\s[a-z]{3}"
+    r"|\b(?:rua|calle|avenida|avda\.|viale|piazza|plaza|paseo|corso|ulica|utca)\s"
+    r"(?:[a-z'.-]{1,20}\s){1,6}?(?:,\s?)?\d{1,5}\b"
+    r"|(?<!\w)\d{1,5},?\s(?:rua|calle|avenida|viale|piazza|plaza|paseo)\s[a-z'.-]{2,20}"
+)
+BOX = re.compile(
+    r"\b(?:case\spostale|boite\spostale|casier\spostal|c\.\s?p\.|p\.?\s?o\.?\s?box)"
+    r"\s?(?:#|no\.?|numero|:)?\s?\d{1,6}\b|\bcp\s\d{2,6}\b(?=,)"
+)
+CORNER = re.compile(
+    r"\b(?:au\scoin|a\sl'(?:intersection|angle)|coin|at\sthe\scorner|corner|intersection)\s"
+    r"(?:de\sla|de\sl'|des|de|du|d'|of)?\s?(?:rues?\s|the\s)?(?P<one>[a-z0-9][\w'.-]{1,24})"
+    r"(?:\s[\w'.-]{1,24}){0,2}?\s(?:et|and|&|pis)\s(?:(?:de\s)?(?:la|le|du|des|d')\s)?(?:rue\s)?"
+    r"(?P<other>[a-z0-9][\w'.-]{1,24})"
+)
+UNIT = re.compile(
+    r"[\s,]{0,3}(?:(?:est|ouest|nord|sud|east|west|north|south)\b"
+    r"|(?:#|(?:app?t?|appart(?:ement)?|apartment|unite?|suite|bureau|local|porte)\b\.?)\s?#?\d{1,5}"
+    r"[a-z]?\b)"
+)
+
+HOME = (
+    r"\bj'?\s?(?:'|e\s)?(?:habite|abite|reste|vis|demeure)\b|\b(?:on|nous)\s(?:habit|rest)\w{1,4}\b"
+    r"|\b(?:chez|ché|che)\s(?:nous|moi|ma\smere|mon\spere|mes\sparents|nouzot)"
+    r"|\b(?:mon|notre|ma)\s(?:adresse|maison|appart\w{0,6}|bloc|condo|rue|building)\b"
+    r"|\b(?:i|we)(?:'m|\sam|\sare|'re)?\s(?:live|living|liv|stay|staying)\b"
+    r"|\b(?:my|our)\s(?:[a-z]{4,7}\s)?(?:address|house|place|apartment|apt|home|street|building)\b"
+)
+# Somebody is told to go there, or one's own is told.
+CALLED = (
+    r"|\b(?:viens|venez|vient|passe[sz]?|rejoins|rejoint)\b|\bsi\stu\s(?:passes?|viens)\b"
+    r"|\b(?:meet|pick|visit|see)\s(?:me|us)\b|\bcome\s(?:over|by|see|to)\b|\bdrop\s(?:by|in)\b"
+    r"|\b(?:mon|ma|my)\s(?:ecole|school|job|travail|work)\b|\b(?:envoie|livre|ship|mail|send)\b"
+)
+AT_HOME = re.compile(HOME)
+PERSONAL = re.compile(HOME + CALLED)
+INSTITUTION = re.compile(
+    r"\b(?:cegeps?|colleges?|universit\w{1,3}|campus|pavillon|ecoles?|schools?|siege|head\soffices?"
+    r"|headquarters?|centres?|center|cfp|hopital|hospital|clini(?:que|c)|bureaux?|offices?|usine|plant"
+    r"|factory|entreprise|compagnie|company|magasin|store|shop|boutique|biblio\w{0,8}|library|musee"
+    r"|museum|palais|court(?:house)?|garage|restaurant|salon|ateliers?|hotel|mairie|city\shall|pharmac"
+    r"\w{1,3}|succursale|branch|clsc|cisss|ciusss|theatre|theater|arena|gare|station|ministere"
+    r"|ministry|ordre|association|organisme|firme|firm|banque|bank|caisse|poste|caserne|aeroport"
+    r"|airport|laborato\w{1,4}|lab|studio|boulangerie|bakery|studio|salle|portes\souvertes|open\shouse"
+    r"|chantier|construction|commission|federation|syndicat|union|editions?|inc)\b"
+)
+SENTENCE_END = re.compile(r"[!?\n]|(?<=[a-z]{5})\.\s")
+LIVES_AT = re.compile(
+    r"(?:"
+    rf"\b(?:sur|dans|on|de|du|in|a|c'est|est)\s(?:la\s|le\s|l'|the\s)?(?:{SURE_FR}|route|cote|place)"
+    rf"{AFTER_WAY}(?!(?:tranquille|voisine|tres|pas|is|with|d'a)\b){NAME_FR}"
+    r"|\s\d{1,5},?\s(?:des|du|de\sla|de\sl')\s?[a-z]{2}"
+    rf"|\b(?:on|at|off|in|near|down|is)\s(?:the\s(?=\d))?{WORD_EN}(?:\s{WORD_EN}){{0,2}}?\s"
+    rf"(?:{SURE_EN}|st|drive|dr|lane|court|crescent|terrace)\b"
+    rf"|\b(?:sur|on|dans)\s(?:la\s|le\s|the\s)?{ORDINAL}\s(?:avenue|ave?|rue|rang|street|st|rte)\b"
+    r"|\b(?:au\scoin|a\sl'intersection|at\sthe\scorner|on\sthe\scorner)\s(?:de|du|des|d'|of)\b\s?\S{1,24}"
+    r"|\b(?:en\sface|across\sthe\sstreet|across)\s(?:de|du|d'|des|from)\b\s?\S{1,24}"
+    r"|\b(?:derriere|a\scote|pres|next|behind|close)\s(?:de|du|to)?\s?(?:la|le|l'|the)?\s?(?:parc|ecole"
+    r"|eglise|depanneur|metro|iga|maxi|provigo|tim|walmart|arena|park|school|church|store)\b"
+    r"|(?:\b(?:au|le|at|c'est|cest|is|numero|number)|:|#)\s?(?:le\s|au\s|number\s|#)?(?P<door>\d{1,5})"
+    r"\b(?!\s?(?:e|er|eme|ieme|et\sdemi|1/2|½|pieces?|min\w*|km|h|heures?|hours?|ans|years?|%|[$/:]|"
+    r"jours?|days?|mois|months?|th|st|nd|rd|am|pm|metres?|personnes?|people|fois|times|chambres?))"
+    r")"
+)
+MOST = 40  # addresses looked at: nobody names so many places, and what follows costs nothing
+
+
+def find_addresses(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Yield streets with a door, boxes, corners, and what follows "j'habite".
+
+    The address of a place that anybody may visit passes (c.9, allow-list).
+    """
+    view = reading.joined
+    told = PERSONAL.search(view.text) is not None
+    for span, severity, rule in islice(written(view, personal=told), MOST):
+        if told or not is_institution(view.text, span):
+            yield view.finding(Kind.ADDRESS, extended(view.text, span), severity, rule)
+    if told:
+        yield from find_homes(view)
+
+
+def written(view: Folded, *, personal: bool) -> Iterator[tuple[tuple[int, int], Severity, str]]:
+    """Yield the addresses that show by their form what they are."""
+    grave = Severity.HIGH if personal else Severity.MEDIUM
+    for pattern, rule in ((FRENCH, "address.street"), (ENGLISH, "address.street")):
+        for match in pattern.finditer(view.text):
+            if personal or is_street(view, match):
+                yield match.span(), grave, rule
+    for pattern, rule in (
+        (NUMBERED, "address.street"),
+        (TURNED, "address.street"),
+        (FLAT, "address.street"),
+        (BOX, "address.box"),
+        (ABROAD, "address.abroad"),
+    ):
+        for match in pattern.finditer(view.text):
+            yield match.span(), grave, rule
+    for match in CORNER.finditer(view.text):
+        if is_capital(view, match.start("one")) and is_capital(view, match.start("other")):
+            yield match.span(), grave, "address.corner"
+
+
+def is_street(view: Folded, match: re.Match[str]) -> bool:
+    """Say whether a number and a way are an address though nobody says whose.
+
+    "2 lane road" and "4 wheel drive" are not: a short number, or a way that is an everyday
+    word, asks for a name with a capital.
+    """
+    words = view.source(*match.span("name")).replace("'", " ").split()
+    if words[-1][:1].isupper() or words[-1][:1].isdigit():
+        return match.re is FRENCH or all(word[:1].isupper() or word[0].isdigit() for word in words)
+    if view.source(match.end() - 2, match.end()).istitle():
+        return False
+    return match.group("sure") is not None and len(match.group("civic")) > 1
+
+
+def is_capital(view: Folded, place: int) -> bool:
+    """Say whether the author typed a capital or a figure there."""
+    char = view.source(place, place + 1)
+    return char.isupper() or char.isdigit()
+
+
+def is_institution(text: str, span: tuple[int, int]) -> bool:
+    """Say whether the sentence around the span names a place open to the public."""
+    start, end = span
+    before = SENTENCE_END.split(text[max(0, start - 120) : start])[-1]
+    after = SENTENCE_END.split(text[end : end + 60])[0]
+    return bool(INSTITUTION.search(before) or INSTITUTION.search(after))
+
+
+def extended(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the span with the quarter and the flat that follow it."""
+    start, end = span
+    for _ in range(3):
+        match = UNIT.match(text, end)
+        if not match:
+            break
+        end = match.end()
+    return start, end
+
+
+def find_homes(view: Folded) -> Iterator[Finding]:
+    """Yield what follows "j'habite" and its like when it tells where."""
+    done = found = 0
+    for cue in AT_HOME.finditer(view.text):
+        if cue.start() < done or found == MOST:
+            continue
+        until = sentence_end(view.text, cue.end())
+        if told := LIVES_AT.search(view.text, cue.end(), until):
+            done, found = until, found + 1
+            span = extended(view.text, (cue.start(), told.end()))
+            yield view.finding(Kind.ADDRESS, span, Severity.HIGH, "address.home")
+
+
+def sentence_end(text: str, start: int) -> int:
+    """Return where the sentence ends, 60 characters on at most."""
+    end = SENTENCE_END.search(text, start, start + 60)
+    return end.start() if end else min(len(text), start + 60)

@@ -1,0 +1,198 @@
+"""Numbers, cards and passwords that open something of a person's (R6, R38)."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.folding import Folded, word_set
+from portal.screening.spelling import Reading
+
+Judge = Callable[[Folded, re.Match[str]], Severity | None]
+
+MOST = 40  # findings: enough to hold, and what follows costs nothing
+CUE_REACH = 50
+
+# Four letters of the name, then eight digits: the ministry's permanent code and the health card.
+CODE = re.compile(
+    r"(?<![\w-])[a-z]{4}(?P<gap>[\s.-]{0,3})\d{4}[\s.-]{0,3}\d{4}(?![\w-]|\.[a-z]{2,4}\b)"
+)
+CODE_CUE = re.compile(
+    r"\b(?:ramq|assurance[\s-]maladie|carte[\s-]soleil|code[\s-]permanent|permanent[\s-]code"
+    r"|health[\s-](?:card|insurance)|medicare|nam)\b"
+)
+NO_CODE = word_set(
+    "isbn date issn scan file code info page item tout dans avec pour vers from copy"
+)
+TRIPLETS = re.compile(r"(?<![\w$.,-])\d{3}[\s.-]\d{3}[\s.-]\d{3}(?![\w$%-]|[.,]\d|\s\d|\s?[$€])")
+NINE = re.compile(r"(?<!\d)\d(?:[\s.-]{0,2}\d){8}(?!\d)")
+NINE_CUE = re.compile(
+    r"\b(?:n\.?a\.?s|assurance[\s-]sociale|s\.?i\.?n|social[\s-](?:insurance|security)|s\.?s\.?n)\b"
+    r"\D{0,25}$"
+)
+AMERICAN = re.compile(r"(?<![\w-])(?!000|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
+CARD = re.compile(r"(?<![\w.,-])[2-6]\d{3}(?:[\s-]{0,2}\d){9,15}(?![\w-])")
+CARD_CUE = re.compile(
+    r"\b(?:carte|visa|master\s?card|amex|american\sexpress|credit|debit|card|interac)\b"
+)
+IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,7}(?:\s?[a-z0-9]{1,3})?(?!\w)")
+LETTERS_LAST = {letter: str(ord(letter) - 87) for letter in "abcdefghijklmnopqrstuvwxyz"}
+
+# A word that says which number is coming, a few words, then at least five digits of it.
+NAMED = re.compile(
+    r"\b(?:passe?ports?|permis\sde\sconduire|driver'?s?\slicen[cs]e|licen[cs]e\s(?:number|plate)"
+    r"|(?:plaque|numero)\sd'immatriculation|matricule|(?:numero|no|num|#)\s(?:de\s|d')?(?:fiche|"
+    r"etudiant\w{0,2}|employe\w{0,2}|dossier\setudiant|compte|client|carte|folio|transit|da)"
+    r"|ma\sfiche|fiche\sscolaire|code[\s-]permanent|permanent[\s-]code|code\sd'etudiant"
+    r"|(?:student|employee|account|card|routing|bank|locker)\s(?:id|number|no|num|account)"
+    r"|carte\setudiante|student\scard|compte\s(?:bancaire|de\sbanque)|ramq|assurance[\s-]maladie"
+    r"|carte[\s-]soleil|medicare|health\scard|casier)\b"
+    r"(?:[\s:,#'=-]{1,3}(?!\d)[a-z]{1,9}){0,4}?[\s:,#'=.-]{1,4}"
+    r"(?P<number>[a-z]{0,4}[\s-]?\d(?:[\s-]?[a-z]?\d){4,15})(?!\w)"
+)
+ACCESS = (
+    r"(?:mots?\s?de\s?passe?|mdp|pass\s?words?|passwd|pwd|pass\s?code|passphrase|code\s(?:d'acces"
+    r"|secret|wi-?fi|de\s(?:la\sporte|l'alarme|deverrouillage|securite|cadenas|mon\scell?))|wi-?fi"
+    r"|(?:door|alarm|locker|access|security|phone)\scode|combinaison|combo|nip|pin(?:\s(?:code|number))?"
+    r"|cvv|cvc|pass|mp)"
+)
+BETWEEN = (
+    r"(?:\s(?:du|de|des|d'|pour|for|to|of|on|a|au|sur|le|la|les|l'|the|mon|ma|mes|my|ton|ta|your|vrai"
+    r"|portail|portal|compte|account|insta\w{0,4}|snap\w{0,4}|wi-?fi|ordi\w{0,6}|computer|laptop|school"
+    r"|ecole|email|courriel|gmail|cell?|phone|teams|mozaik|omnivox|netflix|discord|tiktok|site|casier"
+    r"|locker|porte|door|carte|card)){0,5}"
+)
+PASSWORD = re.compile(
+    rf"(?:\b(?P<owner>mon|ma|mes|my|notre|our)\s)?(?:vrai\s|new\s|nouveau\s|real\s)?\b{ACCESS}\b"
+    rf"{BETWEEN}(?:\s?,)?(?P<link>\s?(?:c'?\s?est|c|est|is|was|etait|'s|:|=|->|=>|→|➡|sera)\s?:?)?\s{{0,2}}"
+    r"(?=[\"'«(]?\s?(?P<value>(?!https?:)[^\s«»\"]{3,40}))"  # seen ahead: "le wifi c'est mdp: x"
+)
+NO_VALUE = word_set(
+    "facile faciles long longue trop important importante secret secrets confidentiel bon bonne"
+    " mauvais expire expiree perdu oublie que quoi pour pas plus dans les des une mon ton son ses"
+    " mes tes votre notre normal strong weak wrong important required not the too something easy"
+    " hard long short expired lost forgotten case safe secure private personal mine your his her"
+    " obligatoire requis change changer changed sensible different toujours always very tres bien"
+    " comme celui ma what comment how why quand when ici here sur avec avant after difficile"
+    " simple compromis vole stolen hacked broken brise bloque locked refuse fort faible needed"
+    " unique inutile necessaire a and or ou et kept garde jamais never demande asked same meme"
+)
+HAS_SIGN = re.compile(r"[\d!@#$%^&*_+=]")
+SURE_VALUE = re.compile(r"\d+-\d+-\d+|(?=.*[a-z]).*\d.*(?<=.{6})")
+MONTH = (
+    r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january"
+    r"|february|march|april|may|june|july|august|september|october|november|december|jan|feb|fev|mar"
+    r"|avr|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+)
+DAY = (
+    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{MONTH},?\s(?:19|20)\d\d"
+    rf"|{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
+    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d)"
+)
+BORN = re.compile(
+    rf"\b(?:(?P<asked>date\sde\snaissance|date\sof\sbirth|dob|ddn)|nee?|born|ma\sfete|my\sbirthday"
+    rf"|anniversaire)\b\D{{0,14}}?{DAY}(?!\d)"
+)
+
+
+def find_identifiers(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Yield numbers that identify a person or a card, and passwords."""
+    view, found = reading.folded, 0
+    for pattern, judge, rule in RULES:
+        for match in pattern.finditer(view.text):
+            severity = judge(view, match)
+            if severity is not None:
+                end = max(match.end(group) for group in range(match.re.groups + 1))
+                yield view.finding(Kind.ID, (match.start(), end), severity, f"id.{rule}")
+                found += 1
+            if found == MOST:
+                return
+
+
+def judge_code(view: Folded, match: re.Match[str]) -> Severity | None:
+    """Judge "TREL 0256 1234": spaced, its letters are capitals or its name stands near."""
+    if has_before(CODE_CUE, view.text, match) or CODE_CUE.search(view.text, match.end()):
+        return Severity.HIGH
+    letters = view.source(match.start(), match.start() + 4)
+    is_word = letters.casefold() in NO_CODE or (match.group("gap") and not letters.isupper())
+    return None if is_word else Severity.HIGH
+
+
+def judge_triplets(_view: Folded, match: re.Match[str]) -> Severity | None:
+    """Judge 046 454 286: a social insurance number when its last digit checks."""
+    digits = figures(match.group())
+    return Severity.MEDIUM if passes_luhn(digits) and not digits.endswith("00") else None
+
+
+def judge_nine(view: Folded, match: re.Match[str]) -> Severity | None:
+    """Judge nine digits right after the name of such a number."""
+    before = view.text[max(0, match.start() - CUE_REACH) : match.start()]
+    return Severity.HIGH if NINE_CUE.search(before) else None
+
+
+def judge_card(view: Folded, match: re.Match[str]) -> Severity | None:
+    """Judge the long number of a bank's card, which checks or is named so."""
+    digits = figures(match.group())
+    named = has_before(CARD_CUE, view.text, match) and len(digits) >= 15
+    checks = passes_luhn(digits) and len(set(digits)) > 1
+    return Severity.HIGH if named or checks else None
+
+
+def judge_iban(_view: Folded, match: re.Match[str]) -> Severity | None:
+    """Judge an international account number by its remainder."""
+    plain = re.sub(r"\s", "", match.group())
+    number = "".join(LETTERS_LAST.get(char, char) for char in plain[4:] + plain[:4])
+    return Severity.HIGH if int(number) % 97 == 1 else None
+
+
+def judge_password(_view: Folded, match: re.Match[str]) -> Severity | None:
+    """Judge what follows "mon mot de passe c'est": a plain word only when one's own is told."""
+    value = match.group("value").rstrip(".,;:!?)'")
+    if value in NO_VALUE or len(value) < 3:
+        return None
+    named = match.group("link") or match.group("owner") or SURE_VALUE.fullmatch(value)
+    if HAS_SIGN.search(value) and named:
+        return Severity.HIGH
+    told = match.group("owner") and match.group("link") and value.isalpha()
+    return Severity.MEDIUM if told else None
+
+
+def judge_birth(_view: Folded, match: re.Match[str]) -> Severity | None:
+    """Note a whole date of birth; give it as one does on a form, and it is held."""
+    return Severity.MEDIUM if match.group("asked") else Severity.NOTED
+
+
+def always(_view: Folded, _match: re.Match[str]) -> Severity | None:
+    """Judge what its form or its name has already told."""
+    return Severity.HIGH
+
+
+RULES: tuple[tuple[re.Pattern[str], Judge, str], ...] = (
+    (CODE, judge_code, "personal_code"),
+    (NINE, judge_nine, "social_insurance"),
+    (TRIPLETS, judge_triplets, "social_insurance"),
+    (AMERICAN, always, "social_insurance"),
+    (CARD, judge_card, "card"),
+    (IBAN, judge_iban, "account"),
+    (NAMED, always, "named"),
+    (PASSWORD, judge_password, "password"),
+    (BORN, judge_birth, "birth"),
+)
+
+
+def has_before(cue: re.Pattern[str], text: str, match: re.Match[str]) -> bool:
+    """Say whether a cue stands shortly before the match."""
+    return bool(cue.search(text, max(0, match.start() - CUE_REACH), match.start()))
+
+
+def figures(text: str) -> str:
+    """Return the digits of a text."""
+    return "".join(char for char in text if char.isdigit())
+
+
+def passes_luhn(digits: str) -> bool:
+    """Say whether the last digit checks the others, as on cards."""
+    doubled = (int(digit) * 2 for digit in digits[-2::-2])
+    return (
+        sum(value - 9 if value > 9 else value for value in doubled)
+        + sum(int(digit) for digit in digits[::-2])
+    ) % 10 == 0

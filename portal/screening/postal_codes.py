@@ -1,0 +1,51 @@
+"""Postal codes, which tell a street as well as its name does (R6, R8, c.9)."""
+
+import re
+from collections.abc import Iterator
+
+from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.spelling import Reading
+
+MOST = 40  # findings: enough to hold, and what follows costs nothing
+
+LETTER, LAST_LETTER = "[abceghj-nprstvxy]", "[abceghj-nprstv-z]"
+SPOKEN_DIGIT = (
+    "zero|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf"
+    "|one|two|three|four|five|seven|eight|nine"
+)
+DIGIT = rf"(?:[0-9oil|]|{SPOKEN_DIGIT})"
+APART = r"[\s.*_,/-]{0,3}"
+POSTAL = re.compile(
+    rf"(?<![a-z0-9]){LETTER}{APART}{DIGIT}{APART}{LAST_LETTER}{APART}{DIGIT}{APART}{LAST_LETTER}"
+    rf"{APART}{DIGIT}(?![a-z0-9])"
+)
+POSTAL_CUE = re.compile(
+    r"\b(?:codes?\spostal|postal\scodes?|post\s?codes?)\b\D{0,20}?"
+    r"(?P<code>(?<![a-z0-9])[a-z]{1,2}\d[a-z0-9]?(?:\s?\d[a-z0-9]{2})?(?![a-z0-9])|\d{5}\b)"
+    r"|\bzip(?:\s?codes?)?\b\D{0,12}?(?P<zip>\d{5}(?:-\d{4})?)\b"
+)
+STATE_ZIP = re.compile(
+    r"\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]"
+    r"|t[nx]|ut|v[at]|w[aivy]),?\s\d{5}(?:-\d{4})?\b"
+)
+
+
+def find_postal_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Yield Canadian postal codes however they are spaced, and others beside their name."""
+    view, found = reading.folded, 0
+    for match in POSTAL.finditer(view.text):
+        if is_postal(match.group()):
+            yield view.finding(Kind.POSTAL_CODE, match.span(), Severity.HIGH, "postal_code.canada")
+            found += 1
+        if found == MOST:
+            return
+    for match in POSTAL_CUE.finditer(view.text):
+        yield view.finding(Kind.POSTAL_CODE, match.span(), Severity.MEDIUM, "postal_code.named")
+    for match in STATE_ZIP.finditer(view.text):
+        if view.source(match.start(), match.start() + 2).isupper():
+            yield view.finding(Kind.POSTAL_CODE, match.span(), Severity.MEDIUM, "postal_code.zip")
+
+
+def is_postal(code: str) -> bool:
+    """Say whether a code has figures enough: "j o k l a l" is letters alone."""
+    return any(char.isdigit() for char in code) or bool(re.search(SPOKEN_DIGIT, code))
