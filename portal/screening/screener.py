@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from portal.screening.addresses import find_addresses
 from portal.screening.emails import find_emails
-from portal.screening.findings import Context, Finding, Kind, Severity, Verdict
+from portal.screening.findings import DISTRESS, Context, Finding, Kind, Severity, Verdict
 from portal.screening.handles import find_handles
 from portal.screening.identifiers import find_identifiers
 from portal.screening.invitations import find_invitations
 from portal.screening.phones import find_phones
+from portal.screening.phrases import find_phrases
 from portal.screening.postal_codes import find_postal_codes
 from portal.screening.spelling import Reading, read
 from portal.screening.urls import find_urls
@@ -26,6 +27,7 @@ DETECTORS: tuple[Detector, ...] = (
     find_addresses,
     find_handles,
     find_invitations,
+    find_phrases,
 )
 EARLIER_READ = 2  # with the text itself, the window of 3 messages of c.9
 EDGE = 240  # characters on each side of the seam: a number spelled out in words fits twice
@@ -33,15 +35,14 @@ WHOLE_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
 
 def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - frozen
-    """Return what in `text` would let a reader reach its author elsewhere (R6, R8, R9).
+    """Return what in `text` a reader should not get, or its author should be helped with.
 
     A datum begun in an earlier message is found in the one that completes it; its span is
-    the part that stands in `text`.
+    the part that stands in `text` (R6, R8, R9, c.9).
     """
     findings = [*detect(text, context), *detect_across(text, context)]
-    if not context.minor:
-        findings = [softened(finding) for finding in findings]  # R6 is about minors
-    return Verdict(tuple(without_repeats(findings)))
+    weighed = (weigh(finding, context) for finding in findings)
+    return Verdict(tuple(without_repeats(weighed)))
 
 
 def detect(text: str, context: Context) -> Iterator[Finding]:
@@ -62,20 +63,41 @@ def detect_across(text: str, context: Context) -> Iterator[Finding]:
             yield replace(finding, start=0, end=finding.end - here)
 
 
-def softened(finding: Finding) -> Finding:
-    """Return `finding` one step less severe."""
-    return replace(finding, severity=Severity(max(finding.severity - 1, Severity.LOW)))
+def weigh(finding: Finding, context: Context) -> Finding:
+    """Return `finding` as severe as the board and the people in the thread make it."""
+    if is_noted(finding, context):
+        return replace(finding, severity=Severity.NOTED)
+    if context.minor or finding.kind in DISTRESS or finding.severity <= Severity.LOW:
+        return finding
+    return replace(finding, severity=Severity(finding.severity - 1))  # R6 is about minors
+
+
+def is_noted(finding: Finding, context: Context) -> bool:
+    """Say whether the board lets such a finding pass: links, insults, strong words."""
+    if finding.kind is Kind.URL:
+        return context.links_pass
+    if finding.kind is Kind.INSULT:
+        return is_below(finding, context.insults_from)
+    if finding.kind is Kind.PROFANITY:
+        return is_below(finding, context.profanity_from)
+    return False
+
+
+def is_below(finding: Finding, level: Severity | None) -> bool:
+    """Say whether `finding` is less severe than what the board holds; None holds nothing."""
+    return level is None or finding.severity < level
 
 
 def without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield `findings` in the order of the text, without those that tell nothing new.
 
-    What lies inside another finding of its kind, or inside a whole address, is covered:
-    the host of an e-mail address is no second matter for the moderator.
+    What lies inside another finding of its kind, no less severe, or inside a whole address,
+    is covered: the host of an e-mail address is no second matter for the moderator.
     """
-    covered = dict.fromkeys(Kind, 0)
+    reach: dict[tuple[Kind, Severity], int] = {}
     for finding in sorted(findings, key=lambda found: (found.start, -found.end)):
-        reach = max(covered[kind] for kind in WHOLE_ADDRESSES | {finding.kind})
-        if finding.end > reach:
-            covered[finding.kind] = finding.end
+        kinds = WHOLE_ADDRESSES | {finding.kind}
+        graver = [severity for severity in Severity if severity >= finding.severity]
+        if finding.end > max(reach.get((kind, grade), 0) for kind in kinds for grade in graver):
+            reach[finding.kind, finding.severity] = finding.end
             yield finding

@@ -1,0 +1,192 @@
+"""A whole text as one graph of words, each edge with the listed words that it may be."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from portal.screening.folding import Folded
+from portal.screening.tokens import CHUNK, EXIT, read_chunk, undrawn
+from portal.screening.words import Symbol, Vocabulary
+
+LONE = re.compile(
+    r"(?<![^\W_])[a-z0-9@$!](?:[ .,*_/|~-]{1,3}[a-z0-9@$!](?![^\W_])){2,}+", re.IGNORECASE
+)
+LONE_GAP = re.compile(r"[ .,*_/|~-]+")
+HALVES = 6  # letters of a word that a space may cut in two: "sui cide"
+GLUED = 7  # letters from which a word that nobody knows may be several
+LONGEST_GLUED = 60
+LONGEST_WORD = 16
+SENTENCE_END = re.compile(r"[.!?;]")
+
+
+class Edge(NamedTuple):
+    """A step of the text: it may be any word of `symbol`.
+
+    `pause`: a sentence or a line may have ended before it; `stop`: one surely has.
+    """
+
+    symbol: Symbol
+    target: int
+    start: int
+    end: int
+    pause: bool = False
+    stop: bool = False
+
+
+@dataclass(slots=True)
+class Lattice:
+    """The edges from each node; a phrase neither begins nor ends at the nodes `inside`."""
+
+    edges: list[list[Edge]] = field(default_factory=lambda: [[]])
+    inside: set[int] = field(default_factory=set)
+    last: int = 0  # the node at which the text read so far ends
+    begins: dict[int, int] = field(default_factory=dict)  # the node of the piece from there
+    ends: dict[int, int] = field(default_factory=dict)  # the node after the piece up to there
+
+    def new_node(self) -> int:
+        """Return a node from which nothing leads on."""
+        self.edges.append([])
+        return len(self.edges) - 1
+
+
+def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
+    """Return the graph of a text."""
+    graph = Lattice()
+    end, before, source = 0, "", 0
+    for match in CHUNK.finditer(folded.text):
+        start, chunk, here = match.start(), match.group(), graph.last
+        pause, stop = breaks(folded, end, start)
+        last = add_chunk(graph, vocabulary, chunk, start, pause=pause, stop=stop)
+        if not last:
+            continue
+        end = start + last
+        word = chunk if chunk.isalpha() else ""
+        if before and word and not pause and len(before) + len(word) >= HALVES:
+            add_halves(graph, vocabulary, before + word, source, end)
+        before, source = word, here
+    add_lone_letters(graph, vocabulary, folded.text)
+    return graph
+
+
+def breaks(folded: Folded, end: int, start: int) -> tuple[bool, bool]:
+    """Say whether a sentence may have ended before `start`, and whether one surely has."""
+    gap = folded.text[end:start]
+    if gap in {" ", ""}:
+        return False, False
+    ended = SENTENCE_END.search(gap) is not None
+    if not ended or "..." in gap:
+        return ended or "\n" in gap, False
+    return True, folded.original[folded.starts[start]].isupper()
+
+
+def add_chunk(
+    graph: Lattice, vocabulary: Vocabulary, text: str, start: int, *, pause: bool, stop: bool
+) -> int:
+    """Add what stands between two spaces; return where its last word ends, 0 without any."""
+    chunk = read_chunk(text)
+    if not chunk.nodes:
+        return 0
+    nodes = [graph.last, *(graph.new_node() for _ in range(chunk.nodes))]
+    graph.last = nodes[EXIT]
+    last = 0
+    for step in chunk.steps:
+        source, target = nodes[step.source], nodes[step.target]
+        symbol = vocabulary.symbol(step.plain, step.forms)
+        last = max(last, step.end)
+        if step.plain or symbol:
+            span = start + step.start, start + step.end
+            first = step.source == 0
+            edge = Edge(symbol, target, *span, pause and first, stop and first)
+            graph.edges[source].append(edge)
+            graph.begins.setdefault(span[0], source)
+            graph.ends[span[1]] = target
+            if not symbol and GLUED <= step.end - step.start <= LONGEST_GLUED:
+                add_glued(graph, vocabulary, step.plain, edge, source)
+    return last
+
+
+def add_halves(graph: Lattice, vocabulary: Vocabulary, word: str, source: int, end: int) -> None:
+    """Add the word that two chunks make, where the lists know it: "sui cide"."""
+    numbers = vocabulary.known.get(word)
+    if numbers:
+        start = graph.edges[source][0].start
+        graph.edges[source].append(Edge(frozenset(numbers), graph.last, start, end))
+
+
+def add_lone_letters(graph: Lattice, vocabulary: Vocabulary, text: str) -> None:
+    """Add the words that lone letters spell: "c o n", "m.o.u.r.i.r"."""
+    for run in LONE.finditer(text):
+        letters, gaps = LONE_GAP.split(run.group()), LONE_GAP.findall(run.group())
+        source, target = graph.begins.get(run.start()), graph.ends.get(run.end())
+        if source is None or target is None:
+            continue
+        word = "".join(letters)[:LONGEST_GLUED]
+        if word.isdigit():
+            continue
+        forms = undrawn(word) or (word,)
+        edge = Edge(vocabulary.symbol("", forms), target, *run.span())
+        if edge.symbol:
+            graph.edges[source].append(edge)
+        spaced = spelled_apart(letters, gaps) if len(set(map(len, gaps))) > 1 else []
+        if spaced:
+            add_path(graph, vocabulary, spaced, edge, source)
+        for form in forms:
+            if len(form) >= GLUED:
+                add_glued(graph, vocabulary, form, edge, source)
+
+
+def spelled_apart(letters: list[str], gaps: list[str]) -> list[str]:
+    """Return the words of a run whose gaps are wider between words than between letters."""
+    narrow = min(map(len, gaps))
+    found = letters[0]
+    for letter, gap in zip(letters[1:], gaps, strict=True):
+        found += ("" if len(gap) == narrow else " ") + letter
+    return found.split()
+
+
+def add_path(
+    graph: Lattice, vocabulary: Vocabulary, words: list[str], whole: Edge, source: int
+) -> None:
+    """Add words one after the other, each over the stretch of `whole`."""
+    for place, word in enumerate(words):
+        last = place == len(words) - 1
+        target = whole.target if last else graph.new_node()
+        symbol = vocabulary.symbol(word, (word, *undrawn(word)))
+        graph.edges[source].append(whole._replace(symbol=symbol, target=target))
+        source = target
+
+
+def add_glued(graph: Lattice, vocabulary: Vocabulary, word: str, whole: Edge, source: int) -> None:
+    """Add the ways in which listed words make up `word`: "jveuxmourir", "grosepais".
+
+    A phrase must take it whole: "con" is no part of "contente".
+    """
+    cuts = cuts_of(word, vocabulary)
+    if not cuts:
+        return
+    nodes = {0: source, len(word): whole.target}
+    for start, end in cuts:
+        for place in (start, end):
+            if place not in nodes:
+                nodes[place] = graph.new_node()
+                graph.inside.add(nodes[place])
+        symbol = frozenset(vocabulary.known[word[start:end]])
+        graph.edges[nodes[start]].append(whole._replace(symbol=symbol, target=nodes[end]))
+
+
+def cuts_of(word: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Return the stretches that are listed words and lie on a way from end to end."""
+    reached, found = {0}, []
+    for start in range(len(word)):
+        if start in reached:
+            for end in range(start + 1, min(start + LONGEST_WORD, len(word)) + 1):
+                if word[start:end] in vocabulary.known:
+                    reached.add(end)
+                    found.append((start, end))
+    useful = {len(word)} & reached
+    kept = []
+    for start, end in reversed(found):
+        if end in useful:
+            useful.add(start)
+            kept.append((start, end))
+    return kept

@@ -1,0 +1,159 @@
+"""Watched phrases in a text: the shipped lists and the board's own (R6, R8, R9, c.9)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from portal.data import watchlists
+from portal.screening.automaton import Automaton, Network, State
+from portal.screening.findings import Context, Finding, Kind, Phrase, Severity
+from portal.screening.folding import Folded
+from portal.screening.lattice import Edge, Lattice, lattice
+from portal.screening.notation import PhraseError, parse
+from portal.screening.spelling import Reading
+from portal.screening.words import Vocabulary
+
+SLUG = re.compile(r"[^\w*=]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A phrase as the machine knows it; without severity, it excuses what lies inside it."""
+
+    kind: Kind
+    severity: Severity | None
+    rule: str
+
+
+Match = tuple[int, int, Watched]
+
+
+class Machine:
+    """Phrases compiled once, to be found in any number of texts."""
+
+    def __init__(self, phrases: Sequence[tuple[Watched, str, str]]) -> None:
+        """Compile `phrases`: what each is, its language and its notation.
+
+        Raises:
+            PhraseError: One of them cannot be read.
+        """
+        self.vocabulary = Vocabulary()
+        network = Network(self.vocabulary)
+        self.watched = [watched for watched, _language, _text in phrases]
+        for number, (watched, language, text) in enumerate(phrases):
+            try:
+                items = parse(text, watchlists.sets())
+            except PhraseError as error:
+                raise PhraseError(f"{watched.rule}: {error}") from error
+            network.add(items, number, by_sound=language != "en")
+        self.automaton = Automaton(network)
+
+    def findings(self, folded: Folded) -> Iterator[Finding]:
+        """Yield what `folded` says that is watched for and not excused."""
+        found = self.matches(lattice(folded, self.vocabulary))
+        excused = dict.fromkeys(Kind, 0)  # up to where; what excuses comes first
+        for start, end, watched in sorted(found, key=excuses_first):
+            if watched.severity is None:
+                excused[watched.kind] = max(excused[watched.kind], end)
+            elif end > excused[watched.kind]:
+                yield folded.finding(watched.kind, (start, end), watched.severity, watched.rule)
+
+    def matches(self, graph: Lattice) -> Iterator[Match]:
+        """Yield every phrase, by the widest stretch from each place where it begins."""
+        root, after = self.automaton.root, self.automaton.after
+        for node, edges in enumerate(graph.edges):
+            if node in graph.inside:
+                continue
+            for edge in edges:
+                if edge.symbol and (state := after(root, edge.symbol, pause=False)):
+                    widest: dict[int, int] = {}
+                    for number, end in self.ends(graph, edge, state):
+                        widest[number] = max(end, widest.get(number, 0))
+                    for number, end in widest.items():
+                        yield edge.start, end, self.watched[number]
+
+    def ends(self, graph: Lattice, first: Edge, state: State) -> Iterator[tuple[int, int]]:
+        """Yield the phrases that begin with `first`, and where each ends."""
+        after = self.automaton.after
+        ways = [(first.target, first.end, state)]
+        seen = {(first.target, state)}
+        while ways:
+            node, end, state = ways.pop()
+            if state.ends and node not in graph.inside:
+                for number in state.ends:
+                    yield number, end
+            for edge in graph.edges[node]:
+                if edge.stop:
+                    continue
+                following = after(state, edge.symbol, pause=edge.pause)
+                if following is not None and (edge.target, following) not in seen:
+                    seen.add((edge.target, following))
+                    ways.append((edge.target, edge.end, following))
+
+
+def find_phrases(reading: Reading, context: Context) -> Iterator[Finding]:
+    """Yield the watched phrases: the board's, then those of the shipped lists."""
+    if context.watched:
+        yield from board_machine(context.watched).findings(reading.folded)
+    yield from shipped_machine().findings(reading.folded)
+
+
+def check_phrase(text: str) -> None:
+    """Do nothing when `text` can be watched for.
+
+    Raises:
+        PhraseError: It cannot; the message says why.
+    """
+    parse(text, watchlists.sets())
+
+
+@cache
+def shipped_machine() -> Machine:
+    """Return the machine of the shipped lists.
+
+    Raises:
+        WatchlistError: A list has a malformed line.
+        PhraseError: A phrase cannot be read; the message names its rule.
+    """
+    return Machine(
+        [
+            (
+                Watched(Kind(entry.kind), severity_of(entry.severity), entry.rule),
+                entry.language,
+                entry.phrase,
+            )
+            for entry in watchlists.entries()
+        ]
+    )
+
+
+@lru_cache(maxsize=16)
+def board_machine(phrases: tuple[Phrase, ...]) -> Machine:
+    """Return the machine of a board's own phrases."""
+    return Machine(
+        [
+            (
+                Watched(phrase.kind, phrase.severity, board_rule(phrase)),
+                phrase.language,
+                phrase.text,
+            )
+            for phrase in phrases
+        ]
+    )
+
+
+def board_rule(phrase: Phrase) -> str:
+    """Return the name of a rule that the board made."""
+    return f"board.{phrase.kind}.{phrase.language}:{SLUG.sub('-', phrase.text).strip('-')}"
+
+
+def excuses_first(match: Match) -> tuple[int, bool]:
+    """Return what sorts matches by their place, those that excuse before the others."""
+    start, _end, watched = match
+    return start, watched.severity is not None
+
+
+def severity_of(name: str) -> Severity | None:
+    """Return a list's severity, or None for a phrase that excuses."""
+    return None if name == watchlists.PASS else Severity[name.upper()]
