@@ -8,9 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
-    Integer,
     ScalarSelect,
     Update,
     and_,
@@ -49,7 +49,7 @@ QUEUE_REASON = "moderation queue"
 
 # What every message asks and writes while it holds the one lock for writing is built once
 # and runs without the ORM: building these, and flushing rows, cost ten times what running does.
-_VIEWER = bindparam("viewer_id", type_=Integer)
+_VIEWER: BindParameter[int] = bindparam("viewer_id")
 _NOW = bindparam("now", type_=UtcDateTime())
 
 
@@ -159,14 +159,15 @@ def post_message(
     """
     given = _given(author, thread_id, send_key)
     _screen_before_the_lock(body, given)
-    place = _place(db.session.connection(), _PLACE_LOCKED, given)
+    connection = db.session.connection()
+    place = _place(connection, _PLACE_LOCKED, given)
     if place is None or place.key_used:
         sent, send_key = sent_before(author, body, send_key)
         if sent is not None:
             return sent
     place = _allowed(place, author, thread_id)
     more = asks_for_more and given["viewer_id"] == place.mentor_id
-    return _add(place, given["viewer_id"], body, send_key, asks_for_more=more)
+    return _add(connection, place, given["viewer_id"], body, send_key, more=more)
 
 
 def sent_before(author: Person, body: str, send_key: str) -> tuple[Posted | None, str]:
@@ -186,8 +187,9 @@ def sent_before(author: Person, body: str, send_key: str) -> tuple[Posted | None
 def write(*, thread: Thread, author: Person, body: str, send_key: str) -> Posted:
     """Add a message to a thread, already in the database, that the caller may write in."""
     given = _given(author, thread.id, send_key)
-    place = _place(db.session.connection(), _PLACE_LOCKED, given)
-    return _add(place or not_found("thread", thread.id), given["viewer_id"], body, send_key)
+    connection = db.session.connection()
+    place = _place(connection, _PLACE_LOCKED, given) or not_found("thread", thread.id)
+    return _add(connection, place, given["viewer_id"], body, send_key, more=False)
 
 
 def reveal(*, message: Message, thread: Thread) -> None:
@@ -196,7 +198,8 @@ def reveal(*, message: Message, thread: Thread) -> None:
     Both rows are changed in the database; what was read of them is as it was until the commit.
     """
     now = message.shown_at = message.shown_at or clock.now()
-    _move(thread, message.author_id, now, asks_for_more=message.asks_for_more)
+    more = message.asks_for_more
+    _move(db.session.connection(), thread, message.author_id, now, more=more)
     outbox.emit("message.visible", message_id=message.id)
 
 
@@ -271,7 +274,7 @@ def _given(author: Person, thread_id: int, send_key: str) -> dict[str, Any]:
 def _id_of(person: Person) -> int:
     # Known even once a rollback has expired the row: `person.id` would read it again, with
     # its roles, while the lock is held.
-    identity = inspect(person, raiseerr=True).identity
+    identity = inspect(person).identity
     return int(identity[0]) if identity else person.id
 
 
@@ -304,7 +307,7 @@ _seen = lru_cache(maxsize=64)(screen)
 
 
 def _add(
-    place: Place, author_id: int, body: str, send_key: str, *, asks_for_more: bool = False
+    connection: Connection, place: Place, author_id: int, body: str, send_key: str, *, more: bool
 ) -> Posted:
     verdict, now = _screen(body, place), clock.now()
     reason = place.reason_to_hold(author_id, verdict)
@@ -313,23 +316,24 @@ def _add(
         "thread_id": place.id,
         "author_id": author_id,
         "body": body,
-        "asks_for_more": asks_for_more,
+        "asks_for_more": more,
         "state": state,
         "sent_at": now,
         "shown_at": None if reason else now,
         "send_key": send_key,
     }
-    number: int = db.session.connection().execute(_ADD_MESSAGE, row).inserted_primary_key[0]  # type: ignore[index]
+    number: int = connection.execute(_ADD_MESSAGE, row).inserted_primary_key[0]  # type: ignore[index]
     if reason:
-        _hold(number, reason, verdict, now)
+        _hold(connection, number, reason, verdict, now)
     else:
-        _move(place, author_id, now, asks_for_more=asks_for_more)
+        _move(connection, place, author_id, now, more=more)
         outbox.emit("message.visible", message_id=number)
     return Posted(number, place.id, author_id, body, state)
 
 
-def _hold(message_id: int, reason: HoldReason, verdict: Verdict, now: datetime) -> None:
-    connection = db.session.connection()
+def _hold(
+    connection: Connection, message_id: int, reason: HoldReason, verdict: Verdict, now: datetime
+) -> None:
     worst = max((int(finding.severity) for finding in verdict.findings), default=0)
     hold = {"message_id": message_id, "reason": reason, "severity": worst, "held_at": now}
     connection.execute(_ADD_HOLD, hold)
@@ -349,13 +353,11 @@ def _hold(message_id: int, reason: HoldReason, verdict: Verdict, now: datetime) 
 
 
 def _move(
-    place: Place | Thread, author_id: int, now: datetime, *, asks_for_more: bool = False
+    connection: Connection, place: Place | Thread, author_id: int, now: datetime, *, more: bool
 ) -> None:
     """Put the thread on top for both, and count a message that both may read on the match."""
-    connection = db.session.connection()
-    moved = {"of_thread": place.id, "now": now, "viewer_id": author_id}
-    connection.execute(_MOVE_THREAD, moved)
-    count = _count(by_mentor=author_id == place.mentor_id, asks_for_more=asks_for_more)
+    connection.execute(_MOVE_THREAD, {"of_thread": place.id, "now": now, "viewer_id": author_id})
+    count = _count(by_mentor=author_id == place.mentor_id, asks_for_more=more)
     connection.execute(count, {"of_match": place.match_id, "now": now})
 
 

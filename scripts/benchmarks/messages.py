@@ -46,7 +46,7 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Someone who may write in a thread; the numbers stand beside, a commit expires the row."""
+    """Someone who may write in a thread, and the numbers for those who write bare rows."""
 
     author: Person
     author_id: int
@@ -184,6 +184,7 @@ def _pairs(number: int) -> list[Pair]:
         .limit(200)
     )
     rows = db.session.execute(wanted).all()
+    db.session.expunge_all()  # 200 people of whom each commit would say that they are stale
     return [Pair(person, person.id, thread_id, match_id) for person, thread_id, match_id in rows]
 
 
