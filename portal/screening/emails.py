@@ -10,7 +10,9 @@ from portal.screening.spelling import MAIL_HOST, MAIL_HOSTS, Reading
 ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)++")
 AT_MAIL_HOST = re.compile(rf"(?:(?<![\w.+%-])[\w.+%-]++\s?)?@\s?{MAIL_HOST}")
 # "lea@exemple": three letters each side at least, since "5@7" is an hour and "sn@p" a word.
-UNFINISHED = re.compile(r"(?<![\w.+%-])(?=[\w.+%-]{0,20}[a-z])[\w.+%-]{3,}+@[a-z][\w-]{3,}+")
+UNFINISHED = re.compile(
+    r"(?<![\w.+%-])(?=[\w.+%-]{0,20}[a-z])[\w.+%-]{3,}+@[a-z][\w-]{3,}+(?!\.\w)"
+)
 HOST_WITH_ENDING = re.compile(
     rf"(?<![\w.-])(?:{'|'.join(MAIL_HOSTS)})\s?\.\s?(?:com|ca|fr|net|me|qc)(?!\w)"
     rf"|(?<![\w.-])(?:{'|'.join(MAIL_HOSTS)})\scom(?!\w)"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from portal.screening.addresses import find_addresses
+from portal.screening.allowed import without_allowed
 from portal.screening.emails import find_emails
 from portal.screening.findings import DISTRESS, Context, Finding, Kind, Severity, Verdict
 from portal.screening.handles import find_handles
@@ -48,8 +49,8 @@ def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - 
 def detect(text: str, context: Context) -> Iterator[Finding]:
     """Yield what each detector finds in `text` alone."""
     reading = read(text)
-    for detector in DETECTORS:
-        yield from detector(reading, context)
+    found = (finding for detector in DETECTORS for finding in detector(reading, context))
+    yield from without_allowed(found, reading.folded, context)
 
 
 def detect_across(text: str, context: Context) -> Iterator[Finding]:

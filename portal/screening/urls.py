@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from portal.screening.allowed import is_allowed_site, site_names
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.spelling import ENDING, SURE_ENDINGS, WORD_ENDINGS, Reading
@@ -44,7 +45,7 @@ SPELLED_ENDINGS = word_set("com ca org net fr quebec io gg co edu uk ly")
 def find_urls(reading: Reading, context: Context) -> Iterator[Finding]:
     """Yield web addresses, except those of `context.allowed_sites`."""
     view = reading.signed
-    allowed = frozenset(site.casefold().removeprefix("www.") for site in context.allowed_sites)
+    allowed = site_names(context.allowed_sites)
     for find in (find_schemes, find_www, find_bare, find_comma):
         yield from find(view, allowed)
 
@@ -52,14 +53,14 @@ def find_urls(reading: Reading, context: Context) -> Iterator[Finding]:
 def find_schemes(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:
     """Yield `scheme://...` whatever the scheme: hxxp reads as well as http."""
     for match in SCHEME.finditer(view.text):
-        if not is_allowed(view, match.span("host"), allowed):
+        if not is_allowed_site(view.source(*match.span("host")), allowed):
             yield view.finding(Kind.URL, match.span(), Severity.HIGH, "url.scheme")
 
 
 def find_www(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:
     """Yield `www.` and what follows, with spaces or without."""
     for match in WWW.finditer(view.text):
-        if not is_allowed(view, match.span(), allowed):
+        if not is_allowed_site(view.source(*match.span()), allowed):
             yield view.finding(Kind.URL, match.span(), Severity.HIGH, "url.www")
 
 
@@ -68,7 +69,9 @@ def find_bare(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:
     done = 0
     for match in HOST.finditer(view.text):
         end = host_end(view, match)
-        if match.start() < done or not end or is_allowed(view, (match.start(), end), allowed):
+        if match.start() < done or not end:
+            continue
+        if is_allowed_site(view.source(match.start(), end), allowed):
             continue
         path = PATH.match(view.text, end)
         done = path.end() if path else end
@@ -79,18 +82,6 @@ def find_comma(view: Folded, _allowed: frozenset[str]) -> Iterator[Finding]:
     """Yield "monsite,com": a comma where the full stop should be."""
     for match in COMMA_HOST.finditer(view.text):
         yield view.finding(Kind.URL, match.span(), Severity.MEDIUM, "url.comma")
-
-
-def is_allowed(view: Folded, span: tuple[int, int], allowed: frozenset[str]) -> bool:
-    """Say whether the board allows the host, as its author typed it.
-
-    The folded host would not do: a look-alike letter makes it another site.
-    """
-    host = view.source(*span).casefold().rstrip(".,;:!?)").removesuffix(":443")
-    parts = host.split(".")
-    return any(
-        ".".join(parts[place:]) in allowed for place in range(max(0, len(parts) - 6), len(parts))
-    )
 
 
 def host_end(view: Folded, match: re.Match[str]) -> int:
