@@ -9,6 +9,7 @@ from flask import Flask
 from portal import blueprints, cli, logs, models, settings, web
 from portal.extensions import babel, bootstrap, csrf, db, login_manager, migrate
 from portal.web.language import choose_locale
+from portal.web.sentences import SpeakingEnvironment
 
 __all__ = ["create_app", "models"]
 
@@ -19,6 +20,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     Raises WrongSettings when the environment or `overrides` cannot be right.
     """
     app = Flask(__name__)
+    app.jinja_environment = SpeakingEnvironment
     app.config.from_mapping(settings.load(os.environ, overrides))
     app.instance_path = str(Path(str(app.config["INSTANCE"])))
     logs.set_up(app.config["LOG_LEVEL"])

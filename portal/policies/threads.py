@@ -103,7 +103,9 @@ def messages_readable_by(viewer: Viewer) -> ColumnElement[bool]:
     Moderators see all of those that others exchange; a held or refused one
     exists for nobody else.
     """
-    shown = or_(Message.state.in_(SHOWN_STATES), Message.author_id == viewer.id)
+    # Not `in_`, whose list is written into the statement again at every run.
+    states = (Message.state == state for state in SHOWN_STATES)
+    shown = or_(*states, Message.author_id == viewer.id)
     if viewer.has(Role.MODERATOR):
         return or_(shown, not_(own_exchange(viewer)))
     return shown

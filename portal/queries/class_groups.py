@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
-from portal.extensions import db
 from portal.models.class_groups import ClassGroup, ClassGroupMember
 from portal.models.people import Person, PersonState, Role
 from portal.models.schools import School
 from portal.models.students import Student
 from portal.policies import class_groups, schools
 from portal.policies.viewers import AnyoneWith
+from portal.queries.rows import rows_of
 from portal.queries.students import StudentRow, members
 
 
@@ -48,35 +49,31 @@ class ClassGroupPage:
 
 def followed(viewer: Person) -> list[ClassGroupLine]:
     """List the class groups that `viewer` follows: the newest school year first, then by name."""
-    found = db.session.execute(_followed(viewer.roles), {"viewer_id": viewer.id})
+    found = rows_of(_followed(viewer.roles), {"viewer_id": viewer.id})
     return [ClassGroupLine(*row) for row in found]
 
 
 @cache
-def _followed(roles: frozenset[Role]) -> Select[int, str, str, int, int]:
+def _followed(roles: frozenset[Role]) -> Select[Any]:
+    # Counted group by group: to join and group them walked every class group of the board.
+    students = (
+        select(func.count())
+        .select_from(ClassGroupMember)
+        .join(Person, Person.id == ClassGroupMember.student_id)
+        .where(ClassGroupMember.class_group_id == ClassGroup.id, Person.state != PersonState.LEFT)
+        .scalar_subquery()
+    )
     return (
-        select(
-            ClassGroup.id,
-            ClassGroup.name,
-            School.name,
-            ClassGroup.school_year,
-            func.count(Person.id),
-        )
+        select(ClassGroup.id, ClassGroup.name, School.name, ClassGroup.school_year, students)
         .join(ClassGroup.school)
-        .outerjoin(ClassGroupMember, ClassGroupMember.class_group_id == ClassGroup.id)
-        .outerjoin(
-            Person,
-            and_(Person.id == ClassGroupMember.student_id, Person.state != PersonState.LEFT),
-        )
         .where(class_groups.followed_by(AnyoneWith(roles)))
-        .group_by(ClassGroup.id, School.name)
         .order_by(ClassGroup.school_year.desc(), School.name, ClassGroup.name)
     )
 
 
 def followed_schools(viewer: Person) -> list[SchoolLine]:
     """List the schools of which `viewer` follows every student, by name."""
-    found = db.session.execute(_followed_schools(viewer.roles), {"viewer_id": viewer.id})
+    found = rows_of(_followed_schools(viewer.roles), {"viewer_id": viewer.id})
     return [SchoolLine(*row) for row in found]
 
 

@@ -29,10 +29,12 @@ from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import students
 from portal.policies.participation import known_matches
 from portal.policies.viewers import AnyoneWith, Viewer
+from portal.queries.rows import rows_of
 from portal.queries.standings import Standing, needs, standing
 
 PAGE_SIZE = 25
 FIRST_NAMES = 5  # shown under each need on the home page
+LINK_COLUMNS = (Person.id, Person.given_name, Person.family_name, School.name)
 
 
 class Receivers(StrEnum):
@@ -164,10 +166,10 @@ def in_class_group(class_group_id: int | BindParameter[int]) -> ColumnElement[bo
 
 def who_needs_me(viewer: Person) -> list[Need]:
     """Count those who need `viewer`, reason by reason, and name the first few of each."""
-    counts = db.session.execute(_counts(viewer.roles), {"viewer_id": viewer.id}).one()
+    found = rows_of(_who_needs(viewer.roles), {"viewer_id": viewer.id})
     return [
-        Need(name, count, _first(viewer, name) if count else [])
-        for name, count in zip(needs(), counts, strict=True)
+        _need(name, [row for row in found if row[place]])
+        for place, name in enumerate(needs(), len(LINK_COLUMNS))
     ]
 
 
@@ -181,14 +183,14 @@ def listed(viewer: Person, wanted: Filter, *, page: int = 1) -> tuple[list[Stude
         "limit": PAGE_SIZE,
         "offset": (page - 1) * PAGE_SIZE,
     }
-    found = db.session.execute(statement, given).all()
+    found = rows_of(statement, given)
     return [_row(*row[1:]) for row in found], found[0][0] if found else 0
 
 
 def members(viewer: Person, class_group_id: int) -> list[StudentRow]:
     """Return every student of a class group whom `viewer` follows, by name."""
     given = {"viewer_id": viewer.id, "class_group_id": class_group_id}
-    return [_row(*row) for row in db.session.execute(_group(viewer.roles), given)]
+    return [_row(*row) for row in rows_of(_group(viewer.roles), given)]
 
 
 def student_page(viewer: Person, student_id: int) -> StudentPage:
@@ -246,30 +248,21 @@ def _of(viewer: Viewer, *columns: Any) -> Select[Any]:
 
 
 @cache
-def _counts(roles: frozenset[Role]) -> Select[Any]:
-    counted = [func.count().filter(rule).label(name.value) for name, rule in needs().items()]
-    return _of(AnyoneWith(roles), *counted)
-
-
-def _first(viewer: Person, need: Standing) -> list[StudentLink]:
-    given = {"viewer_id": viewer.id}
-    return [
-        StudentLink(number, f"{called} {family}", school)
-        for number, called, family, school in db.session.execute(
-            _first_statement(viewer.roles, need), given
-        )
-    ]
-
-
-@cache
-def _first_statement(roles: frozenset[Role], need: Standing) -> Select[Any]:
+def _who_needs(roles: frozenset[Role]) -> Select[Any]:
+    """Name every student followed, by name, with whether each need holds: asked once of each."""
     return (
-        _of(AnyoneWith(roles), Person.id, Person.given_name, Person.family_name, School.name)
+        _of(AnyoneWith(roles), *LINK_COLUMNS, *needs().values())
         .join(Student.school)
-        .where(needs()[need])
         .order_by(Person.folded_name, Person.id)
-        .limit(FIRST_NAMES)
     )
+
+
+def _need(name: Standing, rows: list[Any]) -> Need:
+    links = [
+        StudentLink(number, f"{called} {family}", school)
+        for number, called, family, school, *_needs in rows[:FIRST_NAMES]
+    ]
+    return Need(name, len(rows), links)
 
 
 def _condition(words: int, need: Standing | None, in_school: bool) -> ColumnElement[bool]:

@@ -21,6 +21,8 @@ from portal.models.students import Level, Student
 from portal.models.threads import Message, MessageState, Reading, Thread
 from portal.policies import threads as policy
 from portal.policies.viewers import AnyoneWith, Viewer
+from portal.queries.drafts import draft_of
+from portal.queries.rows import rows_of
 
 LETTERS = 25  # on one page of a conversation
 
@@ -87,6 +89,7 @@ class ThreadPage:
     unread_up_to: datetime | None  # what to mark as read, when something is new
     letters: Sequence[Letter]
     has_earlier: bool
+    draft: str  # what the reader was writing at `path`
 
     @property
     def other_name(self) -> str:
@@ -107,17 +110,19 @@ class Opening:
 def inbox(viewer: Person, *, limit: int, offset: int = 0) -> list[InboxRow]:
     """List the conversations of `viewer`, last moved first, in one statement."""
     given = {"viewer_id": viewer.id, "limit": limit, "offset": offset}
-    rows = _rows(_inbox(viewer.roles), given)
+    rows = rows_of(_inbox(viewer.roles), given)
     code = language()
     return [_inbox_row(row, viewer.id, code) for row in rows]
 
 
-def thread_page(viewer: Person, thread_id: int, *, page: int = 1) -> ThreadPage:
+def thread_page(viewer: Person, thread_id: int, *, page: int = 1, path: str = "") -> ThreadPage:
     """Return the conversation with its last letters; `page` 2 holds those before them.
+
+    With it comes the draft that `viewer`, and nobody else, keeps at `path`.
 
     Raises NotFound for one that `viewer` may not read.
     """
-    head = _head(viewer, thread_id)
+    head = _head(viewer, thread_id, path)
     letters = _letters(viewer, head, page)
     takes_part = viewer.id in (head.student_id, head.mentor_id)
     by_student = viewer.id == head.student_id
@@ -148,6 +153,7 @@ def thread_page(viewer: Person, thread_id: int, *, page: int = 1) -> ThreadPage:
         unread_up_to=head.moved_at if takes_part and _is_unread(head, viewer) else None,
         letters=letters[-LETTERS:],
         has_earlier=len(letters) > LETTERS,
+        draft=head.draft or "",
     )
 
 
@@ -205,11 +211,6 @@ def _exchange(viewer: Viewer) -> FromClause:
     )
 
 
-def _rows(statement: Any, given: dict[str, int]) -> Sequence[Any]:
-    """Return plain rows; the session would ready itself for entities, of which there are none."""
-    return db.session.connection().execute(statement, given).all()
-
-
 @cache
 def _inbox(roles: frozenset[Role]) -> Any:
     viewer = AnyoneWith(roles)
@@ -254,9 +255,9 @@ def _inbox_row(row: Any, viewer_id: int, code: str) -> InboxRow:
     )
 
 
-def _head(viewer: Person, thread_id: int) -> Any:
-    given = {"viewer_id": viewer.id, "thread_id": thread_id}
-    rows = _rows(_head_statement(viewer.roles), given)
+def _head(viewer: Person, thread_id: int, path: str) -> Any:
+    given = {"viewer_id": viewer.id, "thread_id": thread_id, "path": path}
+    rows = rows_of(_head_statement(viewer.roles), given)
     return rows[0] if rows else not_found("thread", thread_id)
 
 
@@ -280,6 +281,7 @@ def _head_statement(roles: frozenset[Role]) -> Any:
             policy.writable().label("writable"),
             policy.opened_with_reason(viewer).label("logged"),
             Reading.read_at,
+            draft_of(viewer).label("draft"),
         )
         .select_from(_exchange(viewer))
         .where(Thread.id == bindparam("thread_id", type_=Integer), policy.readable_by(viewer))
@@ -299,7 +301,7 @@ def _letters(viewer: Person, head: Any, page: int) -> list[Letter]:
         "limit": LETTERS + 1,
         "offset": (page - 1) * LETTERS,
     }
-    found = _rows(_letters_statement(viewer.roles), given)
+    found = rows_of(_letters_statement(viewer.roles), given)
     return [_letter(row, head, viewer.id) for row in reversed(found)]
 
 

@@ -1,5 +1,7 @@
 """Who opened a form, signed: so that a text sent after the session's end finds its author."""
 
+from functools import lru_cache
+
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -12,17 +14,22 @@ LASTS_SECONDS = 7 * 24 * 3600
 def author_token() -> str:
     """Return the hidden mark of a form opened by the person signed in; empty for nobody."""
     person = person_or_none()
-    return "" if person is None else _signer().dumps(person.id)
+    return "" if person is None else _signer(_key()).dumps(person.id)
 
 
 def author_of(token: str) -> int | None:
     """Return the id of the person who opened the form; None for a false or old mark."""
     try:
-        number = _signer().loads(token, max_age=LASTS_SECONDS)
+        number = _signer(_key()).loads(token, max_age=LASTS_SECONDS)
     except BadSignature:
         return None
     return number if isinstance(number, int) else None
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="author")
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+@lru_cache(maxsize=4)
+def _signer(key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="author")

@@ -1,6 +1,7 @@
 """What templates may use: dates and numbers as Quebec writes them, addresses, the board."""
 
 import hashlib
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -10,18 +11,18 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, render_template, request, url_for
 from flask_babel import format_decimal
-from jinja2 import StrictUndefined, pass_eval_context
-from jinja2.nodes import EvalContext
+from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from portal import clock
-from portal.i18n import LOCALES, _, in_language, language, pick
+from portal.i18n import LOCALES, _, language, pick
 from portal.models.people import Role
 from portal.web.authors import author_token
 from portal.web.boards import current_board
 from portal.web.guard import person_or_none
+from portal.web.sentences import sentence
 
 NO_BREAK = "\u00a0"
 LEFT_AS_IS = "!$'()*,/:;?@"  # by `url_for` too, in the part after "?"
@@ -30,7 +31,7 @@ LEFT_AS_IS = "!$'()*,/:;?@"  # by `url_for` too, in the part after "?"
 def init_app(app: Flask) -> None:
     """Register filters and globals; an unknown name in a template is an error."""
     app.extensions["fixed_addresses"] = {}
-    app.extensions["menus"] = {}
+    app.extensions["fixed_parts"] = {}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
         fixed_address=fixed_address,
         author_token=author_token,
         here_in=here_in,
+        fixed_part=fixed_part,
         navigation=navigation,
     )
 
@@ -68,22 +70,8 @@ class NavigationItem:
     text: str
 
 
-def navigation() -> tuple[NavigationItem, ...]:
-    """Return the main menu of the person signed in, by role, in a fixed order.
-
-    Made once for each language and set of roles.
-    """
-    person = person_or_none()
-    if person is None:
-        return ()
-    key = (request.script_root, language(), person.roles)
-    menus = current_app.extensions["menus"]
-    if key not in menus:
-        menus[key] = _menu(person.roles)
-    return cast("tuple[NavigationItem, ...]", menus[key])
-
-
-def _menu(held: frozenset[Role]) -> tuple[NavigationItem, ...]:
+def navigation(held: Collection[Role]) -> tuple[NavigationItem, ...]:
+    """Return the main menu of who holds these roles, in a fixed order."""
     entries = (
         ("mentors.search", _("Mentors"), frozenset(Role) - {Role.MENTOR}),
         ("occupations.browse", _("Occupations"), frozenset(Role)),
@@ -96,8 +84,20 @@ def _menu(held: frozenset[Role]) -> tuple[NavigationItem, ...]:
     return tuple(
         NavigationItem(endpoint.partition(".")[0], url_for(endpoint), text)
         for endpoint, text, roles in entries
-        if not held.isdisjoint(roles)
+        if not roles.isdisjoint(held)
     )
+
+
+def fixed_part(template: str, **values: Hashable) -> Markup:
+    """Return a part of the page that depends on `values` and the language alone: made once.
+
+    It may hold nothing of a person, of a session or of the moment.
+    """
+    key = (request.script_root, language(), template, *values.values())
+    parts = current_app.extensions["fixed_parts"]
+    if key not in parts:
+        parts[key] = Markup(render_template(template, **values))  # noqa: S704 - our own page
+    return cast(Markup, parts[key])
 
 
 def fixed_address(endpoint: str, **values: Any) -> str:
@@ -154,21 +154,6 @@ def paragraphs(text: str) -> Markup:
         return Markup(f"<p>{safe}</p>" if safe else "")  # noqa: S704 - escaped above
     blocks = (block.replace("\n", "<br>") for block in safe.split("\n\n") if block)
     return Markup("".join(f"<p>{block}</p>" for block in blocks))  # noqa: S704 - escaped above
-
-
-@lru_cache(maxsize=4096)
-def _translated(code: str, text: str) -> str:
-    with in_language(code):
-        return str(_(text))
-
-
-@pass_eval_context
-def sentence(context: EvalContext, text: str, **values: object) -> str:
-    """Return `text` in the page's language, looked up once a process: a page holds dozens."""
-    said = _translated(language(), text)
-    if context.autoescape:
-        said = Markup(said)  # noqa: S704 - our own words; values are escaped as they go in
-    return said % values if values else said
 
 
 def asset(name: str) -> str:

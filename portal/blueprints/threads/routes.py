@@ -39,9 +39,9 @@ def show(thread_id: int) -> ResponseReturnValue:
     viewer, form = signed_in_person(), MessageForm()
     if form.validate_on_submit():
         return _post(viewer, thread_id, form)
-    page = thread_page(viewer, thread_id, page=page_number())
+    page = thread_page(viewer, thread_id, page=page_number(), path=request.path)
     if request.method == "GET" and page.takes_part:
-        form.body.data = body_of(viewer, request.path)
+        form.body.data = page.draft
     return _page(viewer, page, form)
 
 
