@@ -44,6 +44,7 @@ from portal.models.programs import Program
 from portal.models.schools import School
 from portal.models.students import Consent, ConsentKind, Level, Student
 from portal.models.threads import Message, MessageState, Thread
+from portal.services import refusals
 from portal.services.passwords import hash_password
 
 PASSWORD = "lampe-douce-du-soir"
@@ -134,6 +135,7 @@ def _write_board() -> None:
         "l’équipe de modération et les conseillères et conseillers d’orientation"
     )
     board.supervisors_en = "the moderation team and the guidance counsellors"
+    board.sampled_percent = 0  # tests that draw say so
     program = Program(
         code="cybermentorat", name_fr="Cybermentorat", name_en="E-mentoring", is_default=True
     )
@@ -141,6 +143,7 @@ def _write_board() -> None:
     havre = School(id=HAVRE, code="100002", name="Centre du Havre", secondary=True, adult=True)
     db.session.add_all([board, program, envol, havre])
     db.session.flush()
+    refusals.ensure()
     for number, (school, name) in enumerate([(1, "401"), (1, "402"), (2, "501")], 1):
         db.session.add(ClassGroup(id=number, school_id=school, school_year=2026, name=name))
 
@@ -276,7 +279,7 @@ def _write_held(start: object) -> None:
     db.session.add(message)
     db.session.flush()
     hold = Hold(id=HOLD, message_id=message.id, reason=HoldReason.FINDING, held_at=start)
-    hold.severity = 3
+    hold.severity, hold.due_at = 3, start + timedelta(hours=2)  # type: ignore[operator]
     db.session.add(hold)
     at = HELD_TEXT.index("514")
     db.session.add(

@@ -3,6 +3,7 @@
 from portal.blueprints import (
     account,
     admin,
+    concerns,
     coordinator,
     counsellor,
     front,
@@ -12,6 +13,7 @@ from portal.blueprints import (
     moderation,
     occupations,
     passwords,
+    rules,
     sign_in,
     threads,
 )
@@ -27,6 +29,8 @@ ALL = (
     matches.bp,
     threads.bp,
     moderation.bp,
+    concerns.bp,
+    rules.bp,
     counsellor.bp,
     coordinator.bp,
     admin.bp,

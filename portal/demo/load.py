@@ -22,6 +22,7 @@ from portal.models.matches import MatchState
 from portal.models.mentors import Mentor
 from portal.models.people import Person, Role
 from portal.models.programs import Program
+from portal.services import refusals
 from portal.services.passwords import hash_password
 
 # Tells the caller that so many rows of a kind are done.
@@ -202,7 +203,6 @@ def _add_board() -> None:
             supervisors_fr="l’équipe de modération et les conseillères et conseillers "
             "d’orientation",
             supervisors_en="the moderation team and the guidance counsellors",
-            allowed_sites=["quebec.ca", "inforoutefpt.org", "repertoirecollegial.ca"],
         )
     )
     db.session.add(
@@ -215,6 +215,7 @@ def _add_board() -> None:
         )
     )
     db.session.flush()
+    refusals.ensure()
 
 
 def _school_year() -> int:

@@ -36,8 +36,10 @@ class Board(Model):
     supervisors_en: Mapped[str] = mapped_column(default="")
     # How many first messages of a new mentor a moderator reads before the student (R10).
     reviewed_first_messages: Mapped[int] = mapped_column(default=3)
-    # Domains that a message may name: the board's own sites, colleges, help lines.
-    allowed_sites: Mapped[list[str]] = mapped_column(default=list)
+    # Another one after each change of the screen's rules: every process then reads them again.
+    rules_stamp: Mapped[str] = mapped_column(
+        default=lambda: token_hex(8), server_default=text("'first'")
+    )
     # Findings of these two kinds hold a message from this severity on; none: never.
     insults_from: Mapped[int | None] = mapped_column(default=1, server_default=text("1"))
     profanity_from: Mapped[int | None] = mapped_column(default=2, server_default=text("2"))

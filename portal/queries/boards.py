@@ -1,21 +1,41 @@
 """The board as its administrators see it: settings, and counts without a name."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnDefault, func, select
 
 from portal.extensions import db
 from portal.models.access_log import AuditEntry
 from portal.models.boards import Board
+from portal.models.calendar import ClosedDay
 from portal.models.mentors import Mentor
 from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.models.schools import School
 from portal.models.students import Level, Student
 from portal.policies import boards as policy
 from portal.policies import mentors, staff
+from portal.queries.help_lines import help_lines
 
 LATEST = 15  # audit entries on the overview
+SAFETY_COLUMNS = (
+    "reviewed_first_messages",
+    "sampled_percent",
+    "school_opens",
+    "school_closes",
+    "hours_high",
+    "hours_medium",
+    "hours_low",
+    "hours_unflagged",
+    "climb_minutes",
+    "concern_soon_hours",
+    "concern_normal_days",
+    "ombudsman_days",
+    "youth_protection_phone",
+    "ombudsman_contact",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,15 @@ class Overview:
     staff: tuple[tuple[Role, int], ...]  # every role of the staff, in order
     has_board: bool
     latest: tuple[AuditLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What the board decided about safety, as a form shows it."""
+
+    figures: Mapping[str, Any]  # by column of the board
+    closed_days: tuple[tuple[date, str], ...]
+    help_lines: tuple[dict[str, str], ...]
 
 
 def overview(viewer: Person) -> Overview:
@@ -77,6 +106,25 @@ def board_of(viewer: Person) -> Board | None:
     """Return the board as `viewer` may change it, None before there is one."""
     policy.check_managed_by(viewer)
     return db.session.get(Board, 1)
+
+
+def safety_of(viewer: Person) -> Safety:
+    """Return what the board decided about safety; to others than administrators there is none."""
+    policy.check_managed_by(viewer)
+    board = db.session.get(Board, 1) or Board()
+    days = db.session.execute(select(ClosedDay.day, ClosedDay.name).order_by(ClosedDay.day))
+    return Safety(
+        figures={name: _figure(board, name) for name in SAFETY_COLUMNS},
+        closed_days=tuple((day, name) for day, name in days),
+        help_lines=tuple(asdict(line) for line in help_lines()),
+    )
+
+
+def _figure(board: Board, name: str) -> Any:
+    """Return the column, or its default before there is a board."""
+    value = getattr(board, name)
+    default = Board.__table__.c[name].default
+    return default.arg if value is None and isinstance(default, ColumnDefault) else value
 
 
 def _students_by_level() -> dict[Level, int]:

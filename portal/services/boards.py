@@ -1,6 +1,8 @@
 """What the board decides: its name, the people to turn to, its rules of safety."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import time
+from secrets import token_hex
 
 from portal.errors import Conflict
 from portal.extensions import db
@@ -24,8 +26,26 @@ class BoardWords:
     privacy_officer: str | None
     supervisors_fr: str
     supervisors_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRules:
+    """What an administrator decides about delays, sampling and whom to call."""
+
     reviewed_first_messages: int
-    allowed_sites: tuple[str, ...]
+    sampled_percent: int
+    school_opens: time
+    school_closes: time
+    hours_high: int
+    hours_medium: int
+    hours_low: int
+    hours_unflagged: int
+    climb_minutes: int
+    concern_soon_hours: int
+    concern_normal_days: int
+    ombudsman_days: int
+    youth_protection_phone: str
+    ombudsman_contact: str
 
 
 def ensure() -> Board:
@@ -35,8 +55,6 @@ def ensure() -> Board:
         board = Board(id=1, name_fr="Centre de services scolaire", name_en="School service centre")
         board.kind = BoardKind.SERVICE_CENTRE
         board.default_language = "fr"
-        board.reviewed_first_messages = 3
-        board.allowed_sites = []
         board.supervisors_fr = (
             "l’équipe de modération et les conseillères et conseillers d’orientation"
         )
@@ -70,8 +88,17 @@ def change(*, actor: Person, words: BoardWords) -> Board:
     """Keep what an administrator decided about the board; to others there is none."""
     policy.check_managed_by(actor)
     board = ensure()
-    for name in BoardWords.__dataclass_fields__:
-        value = getattr(words, name)
-        setattr(board, name, list(value) if isinstance(value, tuple) else value)
+    for name, value in asdict(words).items():
+        setattr(board, name, value)
     audit.record(actor, "board.changed", "board", board.id)
     return board
+
+
+def change_safety(*, actor: Person, rules: SafetyRules) -> None:
+    """Keep what an administrator decided about delays and sampling; to others there is none."""
+    policy.check_managed_by(actor)
+    board = ensure()
+    for name, value in asdict(rules).items():
+        setattr(board, name, value)
+    board.rules_stamp = token_hex(8)  # every process reads the rules again
+    audit.record(actor, "safety.changed", "board", board.id)

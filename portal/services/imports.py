@@ -15,6 +15,7 @@ from portal.models.imports import ImportFile, ImportKind
 from portal.models.people import Person
 from portal.models.schools import School
 from portal.policies import imports as policy
+from portal.queries.rules import board_rules
 from portal.services import audit, boards, programs
 from portal.services.mentor_rolls import MentorRoll
 from portal.services.rolls import Progress, Refused, Report, Roll, run
@@ -132,10 +133,9 @@ def _roll(order: Order) -> Roll[Any]:
         case ImportKind.STUDENTS if order.school_id:
             return StudentRoll(school_id=order.school_id, default_language=language)
         case ImportKind.MENTORS:
-            sites = board.allowed_sites if board is not None else []
             return MentorRoll(
                 default_language=language,
-                allowed_sites=sites,
+                context=board_rules(db.session.connection()).context,
                 screened_by_id=order.screened_by_id,
             )
     raise Conflict(

@@ -1,7 +1,7 @@
 """Mentors, as a coordinator's file names them: applicants, or mentors screened before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +62,12 @@ class MentorRoll:
         self,
         *,
         default_language: str,
-        allowed_sites: Iterable[str] = (),
+        context: Context = Context(),  # noqa: B008 - frozen
         screened_by_id: int | None = None,
     ) -> None:
         self.default_language = default_language
         self.screened_by_id = screened_by_id
-        self._context = Context(allowed_sites=frozenset(allowed_sites))
+        self._context = context
         self._seen: dict[str, int] = {}
         self._kept = 0
         self._found = 0

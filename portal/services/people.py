@@ -13,8 +13,7 @@ from portal.i18n import _
 from portal.models.mentors import Mentor
 from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.policies import students
-from portal.screening import Context, screen
-from portal.services import audit, consents, passwords, sign_ins
+from portal.services import audit, consents, passwords, sign_ins, texts
 from portal.services.passwords import FirstPassword
 from portal.services.sign_ins import Try
 
@@ -33,8 +32,8 @@ def change_profile(*, person: Person, language: str, pseudonym: str | None) -> N
     chosen = pseudonym or None
     if not person.has(Role.STUDENT) or chosen == person.pseudonym:
         return
-    if chosen is not None and screen(chosen, Context()).held:
-        raise Invalid(_("A pseudonym cannot hold a number, an address or an account name."))
+    if chosen is not None:
+        texts.require_clean(chosen)
     person.pseudonym = chosen
     audit.record(person, "pseudonym.chosen", "person", person.id)
 

@@ -17,7 +17,9 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from portal import clock
+from portal.data.findings import wording
 from portal.i18n import LOCALES, _, language, pick
+from portal.models.concerns import HANDLERS
 from portal.models.people import Role
 from portal.web.authors import author_token
 from portal.web.boards import current_board
@@ -43,12 +45,14 @@ def init_app(app: Flask) -> None:
         number=format_decimal,
         percent=lambda value: percent_text(value, language()),
         paragraphs=paragraphs,
+        dialled=dialled,
     )
     app.jinja_env.globals.update(
         _=sentence,
         gettext=sentence,
         language=language,
         pick=pick,
+        wording=lambda kind: wording(kind, language()),
         board=current_board,
         person=person_or_none,
         asset=asset,
@@ -70,6 +74,11 @@ class NavigationItem:
     text: str
 
 
+def dialled(number: str) -> str:
+    """Return a number as a telephone takes it: "1 800 263-2266" is "18002632266"."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
 def navigation(held: Collection[Role]) -> tuple[NavigationItem, ...]:
     """Return the main menu of who holds these roles, in a fixed order."""
     entries = (
@@ -78,6 +87,7 @@ def navigation(held: Collection[Role]) -> tuple[NavigationItem, ...]:
         ("threads.inbox", _("Conversations"), frozenset({Role.STUDENT, Role.MENTOR})),
         ("counsellor.home", _("My students"), frozenset({Role.COUNSELLOR})),
         ("moderation.queue", _("Moderation"), frozenset({Role.MODERATOR})),
+        ("concerns.list_open", _("Concerns"), frozenset(HANDLERS)),
         ("coordinator.home", _("Mentor screening"), frozenset({Role.COORDINATOR})),
         ("admin.home", _("Administration"), frozenset({Role.ADMINISTRATOR})),
     )

@@ -18,8 +18,8 @@ from portal.services import imports
 from tests.cast import ENVOL, HAVRE, IDS
 from tests.statements import statements_of
 
-PAGES = ["/admin", "/admin/board", "/admin/schools", "/admin/people", "/admin/people/new",
-         "/admin/imports", f"/admin/people/{IDS['claire']}"]  # fmt: skip
+PAGES = ["/admin", "/admin/board", "/admin/safety", "/admin/schools", "/admin/people",
+         "/admin/people/new", "/admin/imports", f"/admin/people/{IDS['claire']}"]  # fmt: skip
 STUDENTS = (
     "prénom;nom;date de naissance;niveau;groupe;fiche;code permanent\n"
     "Éloïse;Roy;2010-05-31;Sec. 4;403;B1;X\n"
@@ -65,8 +65,6 @@ def test_the_board_is_changed_and_the_next_page_says_so(cast):
         "default_language": "en",
         "supervisors_fr": "l’équipe",
         "supervisors_en": "the team",
-        "reviewed_first_messages": "4",
-        "allowed_sites": "https://www.example.org/page\nsub.example.com\nexample.org",
         "contact_email": "",
         "privacy_officer": "",
     }
@@ -74,15 +72,53 @@ def test_the_board_is_changed_and_the_next_page_says_so(cast):
     assert "CSS du Phare" in text_of(client.get("/?lang=fr"))
     with cast.app.app_context():
         board = db.session.get_one(Board, 1)
-        assert board.allowed_sites == ["example.org", "sub.example.com"]
-        assert (board.code, board.reviewed_first_messages, board.contact_email) == (
-            "711000",
-            4,
-            None,
-        )
-    wrong = client.post("/admin/board?lang=en", data={**data, "allowed_sites": "not a site"})
-    assert "This is not a site: not a site." in text_of(wrong)
+        assert (board.code, board.contact_email) == ("711000", None)
+    wrong = client.post("/admin/board?lang=en", data={**data, "code": "12"})
+    assert "Write six digits." in text_of(wrong)
     assert "Lighthouse centre" in text_of(wrong)
+
+
+SAFETY = {
+    "reviewed_first_messages": "0", "sampled_percent": "12", "school_opens": "07:45",
+    "school_closes": "15:30", "hours_high": "2", "hours_medium": "4", "hours_low": "8",
+    "hours_unflagged": "16", "climb_minutes": "20", "concern_soon_hours": "8",
+    "concern_normal_days": "3", "ombudsman_days": "10", "youth_protection_phone": "514 555-0100",
+    "ombudsman_contact": "", "closed_days": "2027-02-12 Pédagogique\n2027-03-01",
+    "lines-0-name_fr": "Écoute", "lines-0-name_en": "Listening",
+    "lines-0-number": "1 800 555-0199",
+}  # fmt: skip
+
+
+def test_the_rules_of_safety_are_kept_and_the_help_page_shows_the_boards_lines(cast):
+    client = cast.client("adele")
+    assert "Tel-jeunes" in text_of(cast.client().get("/help?lang=fr"))
+    assert client.post("/admin/safety?lang=en", data=SAFETY).status_code == 302
+    page = text_of(client.get("/admin/safety?lang=en"))
+    assert "2027-02-12 Pédagogique" in page
+    assert 'value="07:45"' in page
+    help_page = text_of(cast.client().get("/help?lang=en"))
+    assert "Listening" in help_page
+    assert 'href="tel:18005550199"' in help_page
+    assert "Tel-jeunes" not in help_page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("closed_days", "12 février", "This line begins with no date: 12 février"),
+        ("closed_days", "2027-02-30", "This line begins with no date: 2027-02-30"),
+        ("school_closes", "07:00", "School closes after it opens."),
+        ("sampled_percent", "101", "Write a whole number from 0 to 100."),
+        ("climb_minutes", "", "Write a whole number from 5 to 1440."),
+        ("lines-0-name_en", "", "A help line needs a number, and a name in both languages."),
+    ],
+)
+def test_a_wrong_rule_of_safety_is_named_and_nothing_is_lost(cast, field, value, sentence):
+    answer = cast.client("adele").post("/admin/safety?lang=en", data={**SAFETY, field: value})
+    assert sentence in text_of(answer)
+    assert "1 800 555-0199" in text_of(answer)
+    with cast.app.app_context():
+        assert db.session.get_one(Board, 1).climb_minutes == 30
 
 
 def test_staff_are_found_by_name_without_the_name_in_the_address(cast):

@@ -1,11 +1,16 @@
 """What an administrator types: the board's settings, staff, a file to import."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    FieldList,
+    Form,
+    FormField,
     IntegerField,
     RadioField,
     SearchField,
@@ -13,11 +18,13 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import (
     DataRequired,
     Email,
+    InputRequired,
     Length,
     NumberRange,
     Optional,
@@ -26,16 +33,19 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.data.help_lines import HelpLine
 from portal.i18n import _, _l
 from portal.models.boards import BoardKind
 from portal.models.imports import ImportKind
 from portal.models.people import Role
 from portal.queries.staff import SchoolChoice
-from portal.services.boards import BoardWords
+from portal.services.boards import BoardWords, SafetyRules
 from portal.services.staff import STAFF_ROLES, Account
 
 LANGUAGE_CHOICES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
-_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
+
+DAY = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(.*)")
+SPARE_LINES = 2  # empty ones under those that are there
 
 
 def strip(value: Any) -> Any:
@@ -43,30 +53,11 @@ def strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def site_of(line: str) -> str:
-    """Return the domain of a line: "https://www.example.org/page" is "example.org"."""
-    host = re.sub(r"^[a-z]+://", "", line.strip().lower()).split("/")[0]
-    return host.removeprefix("www.")
-
-
 class ChecksField(SelectMultipleField):
     """Boxes to tick, any number of them."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class SitesField(TextAreaField):
-    """Domains, one a line."""
-
-    def _value(self) -> str:
-        return self.data if isinstance(self.data, str) else "\n".join(self.data or ())
-
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """The domains, once each, in order."""
-        found = (site_of(line) for line in self._value().splitlines())
-        return tuple(dict.fromkeys(site for site in found if site))
 
 
 class BoardForm(FlaskForm):
@@ -119,17 +110,6 @@ class BoardForm(FlaskForm):
             Length(max=500),
         ],
     )
-    reviewed_first_messages = IntegerField(
-        _l("First messages of a new mentor that a moderator reads before the student"),
-        validators=[
-            DataRequired(_l("Write a number from 1 to 50.")),
-            NumberRange(1, 50, _l("Write a number from 1 to 50.")),
-        ],
-    )
-    allowed_sites = SitesField(
-        _l("Sites that a message may name"),
-        description=_l("One a line, such as example.org; their subdomains are included."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,14 +119,6 @@ class BoardForm(FlaskForm):
         ]
         self.kind.data = self.kind.data or BoardKind.SERVICE_CENTRE.value
         self.default_language.data = self.default_language.data or "fr"
-        if self.reviewed_first_messages.data is None and not self.is_submitted():
-            self.reviewed_first_messages.data = 3
-
-    def validate_allowed_sites(self, field: SitesField) -> None:
-        """Refuse a line that is no domain, and name it."""
-        wrong = [site for site in field.sites if not _DOMAIN.fullmatch(site)]
-        if wrong:
-            raise ValidationError(_("This is not a site: %(site)s.", site=wrong[0][:80]))
 
     def words(self) -> BoardWords:
         """Return what was typed, for the service."""
@@ -160,9 +132,116 @@ class BoardForm(FlaskForm):
             privacy_officer=self.privacy_officer.data or None,
             supervisors_fr=self.supervisors_fr.data,
             supervisors_en=self.supervisors_en.data,
-            reviewed_first_messages=self.reviewed_first_messages.data,
-            allowed_sites=self.allowed_sites.sites,
         )
+
+
+def whole_number(label: Any, least: int, most: int) -> IntegerField:
+    """Return a field for a number within limits that its error names."""
+    sentence = _l("Write a whole number from %(least)d to %(most)d.", least=least, most=most)
+    # 0 is an answer, which DataRequired would not see.
+    return IntegerField(
+        label, validators=[InputRequired(sentence), NumberRange(least, most, sentence)]
+    )
+
+
+class HelpLineForm(Form):
+    """One help line."""
+
+    name_fr = StringField(_l("Name in French"), filters=[strip], validators=[Length(max=80)])
+    name_en = StringField(_l("Name in English"), filters=[strip], validators=[Length(max=80)])
+    number = StringField(_l("Number to call"), filters=[strip], validators=[Length(max=40)])
+    text_number = StringField(_l("Number to text"), filters=[strip], validators=[Length(max=40)])
+    hours_fr = StringField(_l("Hours in French"), filters=[strip], validators=[Length(max=80)])
+    hours_en = StringField(_l("Hours in English"), filters=[strip], validators=[Length(max=80)])
+
+    def validate_number(self, field: StringField) -> None:
+        """Ask for a number and a name in each language where anything was typed."""
+        typed = [self.name_fr.data, self.name_en.data, field.data]
+        if any(typed) and not all(typed):
+            raise ValidationError(_("A help line needs a number, and a name in both languages."))
+
+
+class SafetyForm(FlaskForm):
+    """What the board decides about safety."""
+
+    reviewed_first_messages = whole_number(
+        _l("First messages of a new mentor that a moderator reads before the student"), 0, 50
+    )
+    sampled_percent = whole_number(
+        _l("Of a hundred other messages, how many a moderator reads first"), 0, 100
+    )
+    school_opens = TimeField(
+        _l("School opens at"), validators=[DataRequired(_l("Write a time, such as 08:00."))]
+    )
+    school_closes = TimeField(
+        _l("School closes at"), validators=[DataRequired(_l("Write a time, such as 16:00."))]
+    )
+    hours_high = whole_number(_l("School hours to check a serious finding"), 1, 40)
+    hours_medium = whole_number(_l("School hours to check a medium one"), 1, 80)
+    hours_low = whole_number(_l("School hours to check a slight one"), 1, 80)
+    hours_unflagged = whole_number(_l("School hours to check a message without a finding"), 1, 80)
+    climb_minutes = whole_number(
+        _l("Minutes after which an immediate concern goes to the next person"), 5, 1440
+    )
+    concern_soon_hours = whole_number(_l("School hours to open a pressing concern"), 1, 40)
+    concern_normal_days = whole_number(_l("School days to open another concern"), 1, 20)
+    ombudsman_days = whole_number(_l("Working days to answer a complaint"), 1, 30)
+    youth_protection_phone = StringField(
+        _l("Number of the Director of Youth Protection"),
+        filters=[strip],
+        validators=[Length(max=80)],
+    )
+    ombudsman_contact = StringField(
+        _l("How to reach the regional student ombudsman"),
+        filters=[strip],
+        validators=[Length(max=200)],
+    )
+    closed_days = TextAreaField(
+        _l("Days without school"),
+        description=_l(
+            "One a line, such as: 2027-02-12 Pedagogical day. "
+            "Weekends and Quebec's holidays are known already."
+        ),
+        render_kw={"rows": "6"},
+    )
+    lines = FieldList(FormField(HelpLineForm), max_entries=12)
+
+    def validate_school_closes(self, field: TimeField) -> None:
+        """Refuse a school day that ends before it begins."""
+        if field.data and self.school_opens.data and field.data <= self.school_opens.data:
+            raise ValidationError(_("School closes after it opens."))
+
+    def validate_closed_days(self, field: TextAreaField) -> None:
+        """Refuse a line that begins with no date, and name it."""
+        for line in (field.data or "").splitlines():
+            if line.strip() and _day(line) is None:
+                raise ValidationError(
+                    _("This line begins with no date: %(line)s", line=line.strip()[:60])
+                )
+
+    def rules(self) -> SafetyRules:
+        """Return the figures, for the service."""
+        names = SafetyRules.__dataclass_fields__
+        return SafetyRules(**{name: self[name].data for name in names})
+
+    def days(self) -> Mapping[date, str]:
+        """Return the days without school, each with its name."""
+        found = (_day(line) for line in (self.closed_days.data or "").splitlines())
+        return dict(pair for pair in found if pair is not None)
+
+    def help_lines(self) -> list[HelpLine]:
+        """Return the help lines that were filled in."""
+        return [HelpLine(**entry.data) for entry in self.lines if entry.form.number.data]
+
+
+def _day(line: str) -> tuple[date, str] | None:
+    found = DAY.fullmatch(line.strip())
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found[1]), found[2].strip()
+    except ValueError:
+        return None
 
 
 class FindForm(FlaskForm):

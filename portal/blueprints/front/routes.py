@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.extensions import unit_of_work
 from portal.i18n import LANGUAGES
+from portal.queries.help_lines import help_lines
 from portal.services import people
 from portal.web.addresses import own_address
 from portal.web.guard import person_or_none, public
@@ -17,6 +18,13 @@ bp = Blueprint("front", __name__)
 def home() -> ResponseReturnValue:
     """Say what this is, show the occupation box, the ways to join, who supervises."""
     return render_template("front/home.html")
+
+
+@bp.get("/help")
+@public
+def help_page() -> ResponseReturnValue:
+    """List whom a young person may call or write to, to anyone who asks."""
+    return render_template("front/help.html", lines=help_lines())
 
 
 @bp.get("/language/<code>")

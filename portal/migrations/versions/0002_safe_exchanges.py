@@ -24,9 +24,9 @@ def upgrade():
     sa.Column('kind', sa.Enum('site', 'phone', 'email', 'phrase', name='allowedkind', native_enum=False, length=32), nullable=False),
     sa.Column('value', sa.String(), nullable=False),
     sa.Column('note', sa.String(), nullable=False),
-    sa.Column('added_at', sa.DateTime(), nullable=False),
-    sa.Column('removed_at', sa.DateTime(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_allowed_thing'))
+    sa.Column('kept', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_allowed_thing')),
+    sa.UniqueConstraint('kind', 'value', name=op.f('uq_allowed_thing_kind_value'))
     )
     op.create_table('closed_day',
     sa.Column('day', sa.Date(), nullable=False),
@@ -50,8 +50,7 @@ def upgrade():
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('severity', sa.Integer(), nullable=False),
-    sa.Column('added_at', sa.DateTime(), nullable=False),
-    sa.Column('removed_at', sa.DateTime(), nullable=True),
+    sa.Column('kept', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_watched_phrase'))
     )
     op.create_table('rule_change',
@@ -175,6 +174,7 @@ def upgrade():
         batch_op.add_column(sa.Column('hash', sa.String(), server_default=sa.text("''"), nullable=False))
 
     with op.batch_alter_table('board', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('rules_stamp', sa.String(), server_default=sa.text("'first'"), nullable=False))
         batch_op.add_column(sa.Column('insults_from', sa.Integer(), server_default=sa.text('1'), nullable=True))
         batch_op.add_column(sa.Column('profanity_from', sa.Integer(), server_default=sa.text('2'), nullable=True))
         batch_op.add_column(sa.Column('sampled_percent', sa.Integer(), server_default=sa.text('5'), nullable=False))
@@ -289,6 +289,7 @@ def downgrade():
         batch_op.drop_column('sampled_percent')
         batch_op.drop_column('profanity_from')
         batch_op.drop_column('insults_from')
+        batch_op.drop_column('rules_stamp')
 
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_column('hash')

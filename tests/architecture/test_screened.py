@@ -1,0 +1,146 @@
+"""Every text that one person writes and another sees has a screen (R9).
+
+A new text column fails here until it is said who reads it: either it has a door, which this test
+tries with a telephone number, or nobody else reads it, for a reason that is written down.
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from sqlalchemy import JSON, Enum, String
+
+from portal.errors import Invalid
+from portal.extensions import Model, db, unit_of_work
+from portal.models.moderation import Hold
+from portal.models.threads import Message, MessageState
+from portal.services import moderation, people
+from portal.services.threads import post_message
+from tests.cast import HOLD, THREAD_ZOE_MARC, Cast
+
+NUMBER = "Appelle-moi au 514 555-0123."
+STAFF = "the board's staff writes it, under their own name, and the audit keeps it"
+CODE = "a code of the portal's own"
+FACT = "a fact of the ministry's or the board's register"
+SELF = "nobody but its author reads it"
+TO_STAFF = "it must reach the people who protect, as it was written"
+NAME = "a name of the board's register; digits, signs and addresses are refused by `cells`"
+
+
+def message_is_held(cast: Cast) -> bool:
+    with unit_of_work():
+        posted = post_message(
+            author=cast.person("zoe"), thread_id=THREAD_ZOE_MARC, body=NUMBER, send_key="k"
+        )
+    return posted.state is MessageState.HELD
+
+
+def redaction_is_refused(cast: Cast) -> bool:
+    with pytest.raises(Invalid), unit_of_work():
+        moderation.redact(moderator=cast.person("mona"), hold_id=HOLD, body=f"Bonsoir. {NUMBER}")
+    message_id = db.session.get_one(Hold, HOLD).message_id
+    return db.session.get_one(Message, message_id).redacted_body is None
+
+
+def pseudonym_is_refused(cast: Cast) -> bool:
+    with pytest.raises(Invalid), unit_of_work():
+        people.change_profile(person=cast.person("zoe"), language="fr", pseudonym="514 555-0123")
+    return cast.person("zoe").pseudonym is None
+
+
+def imported_profile_is_refused(column: str) -> Callable[[Cast], bool]:
+    """Return a trial of a column of the mentors' file."""
+
+    def refused(cast: Cast) -> bool:
+        header = "courriel;prénom;nom;cnp;région;parcours"
+        line = "z@example.org;Zed;Roy;72106;06;DEP"
+        file = BytesIO(f"{header};{column}\n{line};{NUMBER}\n".encode())
+        answer = cast.client("adele").post(
+            "/admin/imports?lang=en",
+            data={"kind": "mentors", "file": (file, "x.csv")},
+            follow_redirects=True,
+        )
+        return "514 555-0123" in answer.get_data(as_text=True)
+
+    return refused
+
+
+DOORS: dict[str, Callable[[Cast], bool]] = {
+    "message.body": message_is_held,
+    "message.redacted_body": redaction_is_refused,
+    "person.pseudonym": pseudonym_is_refused,
+    "mentor.job_title_fr": imported_profile_is_refused("titre fr"),
+    "mentor.job_title_en": imported_profile_is_refused("titre en"),
+    "mentor.employer": imported_profile_is_refused("employeur"),
+    "mentor.topics_fr": imported_profile_is_refused("sujets fr"),
+    "mentor.topics_en": imported_profile_is_refused("topics en"),
+    "mentor.bio_fr": imported_profile_is_refused("bio fr"),
+    "mentor.bio_en": imported_profile_is_refused("bio en"),
+}
+NOT_SCREENED = {
+    "access_entry": {"reader_role": CODE, "reason": STAFF},
+    "allowed_thing": {"value": STAFF, "note": STAFF},
+    "audit_entry": dict.fromkeys(("event", "noun", "detail", "previous_hash", "hash"), CODE),
+    "board": dict.fromkeys(
+        (
+            "code", "name_fr", "name_en", "default_language", "contact_email", "privacy_officer",
+            "supervisors_fr", "supervisors_en", "rules_stamp", "sampling_seed",
+            "youth_protection_phone", "ombudsman_contact",
+        ),
+        STAFF,
+    ),
+    "class_group": {"name": FACT},
+    "closed_day": {"name": STAFF},
+    "concern": {"body": TO_STAFF, "send_key": CODE, "closing_note": STAFF},
+    "concern_duty": {"rule": CODE},
+    "concern_entry": {"event": CODE, "body": STAFF},
+    "consent": {"text_version": CODE, "language": CODE},
+    "decision": {"note": STAFF, "original_hash": CODE},
+    "draft": {"path": CODE, "body": SELF},
+    "finding": {"kind": CODE, "rule": CODE},
+    "help_line": dict.fromkeys(
+        ("name_fr", "name_en", "number", "text_number", "hours_fr", "hours_en"), STAFF
+    ),
+    "hold_note": {"body": STAFF},
+    "job": {"event": CODE, "last_error": CODE},
+    "match": {"noc": CODE},
+    "mentor": {"region": CODE},
+    "mentor_occupation": {"noc": CODE},
+    "person": {
+        "given_name": NAME, "family_name": NAME, "folded_name": NAME, "email": SELF,
+        "username": SELF, "language": CODE, "password_hash": CODE,
+    },
+    "program": dict.fromkeys(("code", "name_fr", "name_en"), STAFF),
+    "refusal_reason": dict.fromkeys(
+        ("code", "text_fr", "text_en", "advice_fr", "advice_en"), STAFF
+    ),
+    "rule_change": {"noun": CODE},
+    "sanction": {"rule": CODE, "note": STAFF, "appeal": TO_STAFF, "appeal_answer": STAFF},
+    "school": dict.fromkeys(
+        ("code", "name", "municipality", "region", "network", "website"), FACT
+    ),
+    "failed_sign_in": {"key": CODE},
+    "student": {"local_id": FACT},
+    "message": {"send_key": CODE},
+    "watched_phrase": {"phrase": STAFF, "language": CODE, "kind": CODE},
+}  # fmt: skip
+
+
+def text_columns() -> set[str]:
+    return {
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.sorted_tables
+        for column in table.c
+        if isinstance(column.type, String) and not isinstance(column.type, (Enum, JSON))
+    }
+
+
+def test_every_text_has_a_door_or_a_reason_not_to() -> None:
+    without = {f"{table}.{name}" for table, names in NOT_SCREENED.items() for name in names}
+    assert text_columns() == set(DOORS) | without
+
+
+@pytest.mark.parametrize("column", DOORS)
+def test_a_telephone_number_does_not_pass_the_door(cast: Cast, column: str) -> None:
+    with cast.app.app_context():
+        assert DOORS[column](cast)
