@@ -39,8 +39,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         date=lambda value: date_text(value, language()),
-        short_date=lambda value: short_date_text(value, language()),
         # A long list gives the page's language, asked once.
+        short_date=lambda value, code=None: short_date_text(value, code or language()),
         datetime=lambda value, code=None: datetime_text(value, code or language()),
         number=format_decimal,
         percent=lambda value: percent_text(value, language()),
