@@ -8,7 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.extensions import Model
-from portal.models.people import Person
+from portal.models.people import Person, Role
+
+# Whoever a concern may be routed to. The others see that their own was received and closed.
+HANDLERS = (Role.COUNSELLOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 class ConcernTopic(StrEnum):
@@ -116,7 +119,9 @@ class ConcernEntry(Model):
     concern_id: Mapped[int] = mapped_column(ForeignKey("concern.id"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # none: the portal
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
-    event: Mapped[str]  # "raised", "told", "climbed", "opened", "noted", "duty_done", "closed"...
+    event: Mapped[str]  # "raised", "alerted", "climbed", "opened", "taken", "noted", "closed"...
     body: Mapped[str] = mapped_column(default="")
+    # The message that raised the concern or joined it: its handlers read it, held or not.
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
 
     author: Mapped[Person | None] = relationship(lazy="raise")

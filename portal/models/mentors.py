@@ -46,6 +46,8 @@ class Mentor(Model):
     activated_at: Mapped[datetime | None] = mapped_column(index=True)  # none: cannot be found
     deactivated_at: Mapped[datetime | None]
     paused_until: Mapped[date | None]  # back on this day
+    # Out of the search while a serious report about the profile waits for a person (R13).
+    hidden_at: Mapped[datetime | None]
     shows_full_name: Mapped[bool] = mapped_column(default=False)
     job_title_fr: Mapped[str] = mapped_column(default="")
     job_title_en: Mapped[str] = mapped_column(default="")

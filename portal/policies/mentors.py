@@ -32,12 +32,12 @@ def taking_part() -> ColumnElement[bool]:
 
 
 def findable() -> ColumnElement[bool]:
-    """Say which mentors can be found now: taking part and not on pause (R1, R19).
+    """Say which mentors can be found now: taking part, not on pause, not hidden (R1, R13, R19).
 
     Needs Person joined to Mentor.
     """
     on_duty = or_(Mentor.paused_until.is_(None), Mentor.paused_until <= clock.today())
-    return and_(taking_part(), on_duty)
+    return and_(taking_part(), Mentor.hidden_at.is_(None), on_duty)
 
 
 def has_room() -> ColumnElement[bool]:

@@ -131,7 +131,8 @@ def to_index(ids: Iterable[int] | None = None) -> list[Mentor]:
 
     Those on pause are among them: they come back on a day when nothing is written.
     """
-    wanted = _whole().where(policy.taking_part()).order_by(Mentor.person_id)
+    belongs = policy.taking_part() & Mentor.hidden_at.is_(None)
+    wanted = _whole().where(belongs).order_by(Mentor.person_id)
     if ids is None:
         return list(db.session.scalars(wanted))
     chosen = sorted(set(ids))

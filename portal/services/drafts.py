@@ -8,8 +8,9 @@ from portal.models.drafts import Draft
 
 MAX_LENGTH = 20_000  # characters: more than any message may hold, so nothing typed is cut
 MAX_PATH = 200
-# The forms whose text is kept: an answer in a thread, a first message to a mentor.
-PLACES = ("/threads/", "/mentors/")
+# The forms whose text is kept: an answer in a thread, a first message to a mentor, a report,
+# a concern and the notes on it.
+PLACES = ("/threads/", "/mentors/", "/messages/", "/concerns/")
 
 
 def has_place(path: str) -> bool:

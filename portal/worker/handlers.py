@@ -7,20 +7,22 @@ name nobody and never say what a message says.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import render_template
 from flask_babel import LazyString
 
 from portal import mail
-from portal.i18n import _l, in_language
+from portal.i18n import _l
 from portal.models.people import Person
 from portal.outbox import emit
 from portal.queries import mails
 from portal.search import index
 from portal.services import jobs as service
 from portal.services import passwords
+from portal.worker import concerns
+from portal.worker.letters import write
 from portal.worker.registry import HANDLERS, JobInHand, on, on_batch
 
-__all__ = ["HANDLERS"]
+# Those of concerns have a file of their own: importing it registers them.
+__all__ = ["HANDLERS", "concerns"]
 
 # Some mentors change together (an import); one index commit for all of them.
 MENTORS_AT_ONCE = 200
@@ -33,7 +35,7 @@ def tell_reader(job: JobInHand, *, message_id: int) -> None:
     if reader is not None:
         page = mail.link("threads.show", thread_id=reader.thread_id)
         subject = _l("A message waits for you on Lanterne")
-        _write(job, reader.email, reader.language, subject, "message_visible", page)
+        write(job, reader.email, reader.language, subject, "message_visible", page)
 
 
 @on("match.declined")
@@ -43,7 +45,7 @@ def tell_student(job: JobInHand, *, match_id: int) -> None:
     if student is not None:
         page = mail.link("threads.show", thread_id=student.thread_id)
         subject = _l("An answer to your request on Lanterne")
-        _write(job, student.email, student.language, subject, "match_declined", page)
+        write(job, student.email, student.language, subject, "match_declined", page)
 
 
 @on("person.invited")
@@ -98,13 +100,4 @@ def keep_house(job: JobInHand) -> None:
 
 def _write_link(job: JobInHand, person: Person, subject: LazyString, template: str) -> None:
     page = mail.link("passwords.reset", token=passwords.reset_token(person))
-    _write(job, str(person.email), person.language, subject, template, page)
-
-
-def _write(
-    job: JobInHand, to: str, language: str, subject: LazyString, template: str, page: str
-) -> None:
-    with in_language(language):
-        text = render_template(f"mail/{template}.txt", page=page)
-        letter = mail.Letter(to, language, str(subject), text)
-    mail.send(letter, job_id=job.id)
+    write(job, str(person.email), person.language, subject, template, page)

@@ -1,0 +1,104 @@
+"""To whom a concern goes, and to whom it climbs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, false, select
+
+from portal.extensions import db
+from portal.models.class_groups import (
+    ClassGroupMember,
+    CounsellorClassGroup,
+    CounsellorSchool,
+)
+from portal.models.concerns import Concern, ConcernPriority, ConcernRecipient
+from portal.models.people import Person, PersonRole, PersonState, Role
+from portal.models.students import Student
+from portal.models.threads import Thread
+from portal.policies import concerns as policy
+from portal.queries.mails import person_to_write
+
+# Counsellors of the class group, of the school, moderators, then who answers for the portal.
+GROUP, SCHOOL, MODERATION, BOARD = LEVELS = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone whom a concern may be routed to; a mail reaches them or not."""
+
+    person_id: int
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernAddressee:
+    """A recipient to whom the portal writes."""
+
+    email: str
+    language: str
+    immediate: bool
+
+
+def candidates(concern: Concern, level: int) -> Sequence[Candidate]:
+    """Return whom the level adds to the recipients: active, and not whom it is about."""
+    known = select(ConcernRecipient.person_id).where(ConcernRecipient.concern_id == concern.id)
+    wanted = (
+        select(Person.id, Person.email.is_not(None))
+        .where(
+            Person.id.in_(_people_of(concern, level)),
+            Person.state == PersonState.ACTIVE,
+            Person.id.not_in(known),
+            Person.id.not_in(
+                [number for number in (concern.about_id, concern.student_id) if number]
+            ),
+            Person.id.not_in(select(Thread.student_id).where(Thread.id == concern.thread_id)),
+            Person.id.not_in(select(Thread.mentor_id).where(Thread.id == concern.thread_id)),
+        )
+        .order_by(Person.id)
+    )
+    return [Candidate(*row) for row in db.session.execute(wanted)]
+
+
+def addressee(concern_id: int, person_id: int) -> ConcernAddressee | None:
+    """Return the recipient whom a mail may reach now, or None.
+
+    None: the case was opened or closed meanwhile, or is no longer theirs to see.
+    """
+    person = person_to_write(person_id)
+    if person is None:
+        return None
+    priority = db.session.scalar(
+        select(Concern.priority).where(
+            Concern.id == concern_id,
+            Concern.closed_at.is_(None),
+            Concern.opened_at.is_(None),
+            policy.readable_by(person),
+        )
+    )
+    if priority is None:
+        return None
+    immediate = priority is ConcernPriority.IMMEDIATE
+    return ConcernAddressee(str(person.email), person.language, immediate)
+
+
+def _people_of(concern: Concern, level: int) -> Select[int]:
+    if level == GROUP:
+        groups = select(ClassGroupMember.class_group_id).where(
+            ClassGroupMember.student_id == concern.student_id
+        )
+        follows = CounsellorClassGroup.class_group_id.in_(groups)
+        return _counsellors(select(CounsellorClassGroup.counsellor_id).where(follows))
+    if level == SCHOOL:
+        school = select(Student.school_id).where(Student.person_id == concern.student_id)
+        follows = CounsellorSchool.school_id.in_(school)
+        return _counsellors(select(CounsellorSchool.counsellor_id).where(follows))
+    roles = [Role.MODERATOR] if level == MODERATION else [Role.COORDINATOR, Role.ADMINISTRATOR]
+    return _with_role(PersonRole.role.in_(roles) if level in LEVELS else false())
+
+
+def _counsellors(chosen: Select[int]) -> Select[int]:
+    return _with_role(PersonRole.role == Role.COUNSELLOR).where(PersonRole.person_id.in_(chosen))
+
+
+def _with_role(rule: ColumnElement[bool]) -> Select[int]:
+    return select(PersonRole.person_id).where(rule)
