@@ -59,6 +59,11 @@ logconfig_dict: dict[str, Any] = {
 }
 
 
+def on_starting(server: Any) -> None:
+    """Import the pages before the processes are forked, so that they share their memory."""
+    server.app.wsgi().url_map.update()
+
+
 def post_fork(_server: object, worker: Any) -> None:
     """Give each process its own database connections: a forked one must not be shared.
 
