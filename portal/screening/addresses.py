@@ -223,7 +223,9 @@ def find_homes(view: Folded) -> Iterator[Finding]:
         if cue.start() < done or found == MOST:
             continue
         until = sentence_end(view.text, cue.end())
-        if told := LIVES_AT.search(view.text, cue.end(), until):
+        told = LIVES_AT.search(view.text, cue.end(), until)
+        # "Chez nous, l'usine est sur la route 132": where one works.
+        if told and not INSTITUTION.search(view.text, cue.end(), told.start()):
             done, found = until, found + 1
             span = extended(view.text, (cue.start(), told.end()))
             yield view.finding(Kind.ADDRESS, span, Severity.HIGH, "address.home")

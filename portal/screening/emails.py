@@ -23,14 +23,17 @@ AT_THE_HOST = re.compile(
 )
 # "lea_roy à gmail": only after what looks like an account's name.
 NAME_AT_HOST = re.compile(
-    rf"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{{4,}}+\s(?:a|at|chez)\s{MAIL_HOST}"
+    rf"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{{4,}}+\s(?:a|at|chez|sur|on)\s{MAIL_HOST}"
+    rf"|\b[a-z][\w.]{{2,30}}\schez\s(?:gmail|hotmail|icloud)\b"
 )
+LEFT_OPEN = re.compile(r"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{4,}+@(?=\s*$|\s*\n)")
 RULES = (
     (ADDRESS, Severity.HIGH, "email.address"),
     (AT_MAIL_HOST, Severity.HIGH, "email.known_host"),
     (HOST_WITH_ENDING, Severity.HIGH, "email.known_host"),
     (NAME_AT_HOST, Severity.HIGH, "email.known_host"),
     (AT_THE_HOST, Severity.MEDIUM, "email.hinted_host"),
+    (LEFT_OPEN, Severity.MEDIUM, "email.unfinished"),
     (UNFINISHED, Severity.MEDIUM, "email.unfinished"),
 )
 

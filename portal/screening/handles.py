@@ -29,10 +29,11 @@ def keys(words: str) -> frozenset[str]:
 PLATFORMS = keys(
     "instagram insta ig snapchat snap tiktok discord messenger whatsapp telegram facebook fb"
     " linkedin skype bereal twitter kik wechat viber reddit twitch youtube roblox xbox psn steam"
-    " gmail hotmail imessage facetime wattpad vsco"
+    " gmail hotmail imessage facetime wattpad vsco bluesky bsky onlyfans tumblr omegle yubo wizz"
+    " groupme kakaotalk"
 )
 # Everyday words too, so they need more around them.
-WORKADAY = keys("signal teams zoom line threads")
+WORKADAY = keys("signal teams zoom line threads fortnite minecraft valorant overwatch")
 
 OWNERS = keys("mon ma ton ta votre my your ur yer mn tn")
 QUALIFIERS = keys(
@@ -44,7 +45,7 @@ LINKS = keys(
 )
 NAMING = keys("c est cest is")
 PRONOUNS = keys("moi me m us nous te toi t se s vous you u")
-TOWARDS = keys("on sur via in par dans to with avec through over")
+TOWARDS = keys("on sur su via in par dans to with avec through over")
 REACH = keys(
     "ajoute ajouter rajoute ajoutes add adding find trouve trouver rejoins rejoindre rejoint reach"
     " text texte texter txt ecris ecrire ecrit ecrivez write message msg contact contacte"
@@ -63,13 +64,13 @@ YOU = keys("tu t vous you u ya tas")
 ARTICLES = keys("un une l le la an a any des the") | YOU
 BE_ON = frozenset((key(be), key(on)) for be in ("suis", "m", "im", "am") for on in ("sur", "on"))
 
-WORD = re.compile(r"@?[\w$](?:[\w$@|#.!]*[\w$])?")
+WORD = re.compile(r"@?[\w$](?:[\w$@|#.!]*[\w$@])?")
 LOOKS_LIKE_NAME = re.compile(r"@.+|(?=.*[a-z])(?!\d+[a-z]{1,3}$).*[\d_#.].*")
 INCLUSIVE = re.compile(r".*\.(?:e|s|es|ne|nes|se|ses|te|le|ve|ere|trice|rice|ice|euse)(?:\.?s)?")
 FILE = re.compile(
     r".*\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|png|jpe?g|gif|py|js|html?|css|zip|mp[34])"
 )
-SEPARATOR = re.compile(r"\s*(?:[:=>\u2192\u27a1\u21d2]|->|=>)")
+SEPARATOR = re.compile(r"\s*(?:[:=>\u2192\u27a1\u21d2\U0001f449]|->|=>|(?<=\s)-(?=\s))")
 SENTENCE_END = re.compile(r"[.?!;]")
 LINE_END = re.compile(r"\s*(?:[.,!?)\n]|$)")
 
@@ -102,17 +103,28 @@ Stretch = tuple[int, int, Severity, str]  # first word, last word, how grave, by
 
 def find_handles(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield accounts, by a name or beside a platform's."""
-    view = reading.joined
-    words = [
-        Word(match.group(), key(match.group()), *match.span())
-        for match in WORD.finditer(view.text)
-    ]
+    view = reading.signed
+    words = words_of(view.text)
     for place, word in enumerate(words):
         if word.key in PLATFORMS or word.key in WORKADAY:
             for first, last, severity, rule in judge_platform(view.text, words, place):
                 span = words[first].start, words[last].end
                 yield view.finding(Kind.HANDLE, span, severity, rule)
     yield from find_names(reading.folded)
+
+
+def words_of(text: str) -> list[Word]:
+    """Return the words, with "tik tok" and "face book" as one."""
+    words: list[Word] = []
+    for match in WORD.finditer(text):
+        word = Word(match.group(), key(match.group()), *match.span())
+        before = words[-1] if words else word
+        whole = before.key + word.key
+        if whole in PLATFORMS and not {before.key, word.key} & PLATFORMS:
+            words[-1] = Word(text[before.start : word.end], whole, before.start, word.end)
+        else:
+            words.append(word)
+    return words
 
 
 def find_names(folded: Folded) -> Iterator[Finding]:
@@ -149,6 +161,9 @@ def name_after(text: str, words: list[Word], place: int) -> int | None:
             return at
         if words[at].key not in LINKS:
             break
+    for at in range(place + 1, min(place + 9, len(words))):
+        if words[at].text.strip("_") != words[at].text and len(words[at].text) > 4:
+            return at  # "insta, but with underscores: __lea"
     following = place + 1
     if following < len(words) and SEPARATOR.match(text, words[place].end, words[following].start):
         # "snap: lea" and no more; "Instagram: on y vend des pubs" goes on.
@@ -161,11 +176,16 @@ def name_after(text: str, words: list[Word], place: int) -> int | None:
 def name_before(words: list[Word], place: int) -> int | None:
     """Return where the name stands before the platform: "lea_03 sur insta"."""
     for at in (place - 1, place - 2):
-        if at >= 0 and is_name(words[at].text) and not words[at].text.replace(".", "").isalpha():
+        if at >= 0 and is_name(words[at].text) and is_no_word(words[at].text):
             return at
         if at < 0 or words[at].key not in TOWARDS:
             break
     return None
+
+
+def is_no_word(name: str) -> bool:
+    """Say whether a name is more than two words with a full stop between: "super.insta"."""
+    return not name.replace(".", "").isalpha() or name.count(".") > 1
 
 
 def is_name(word: str) -> bool:

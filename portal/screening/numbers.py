@@ -1,11 +1,12 @@
 """Runs of digits as people type and spell them, in French and English (R8, c.9)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from portal.screening.folding import squeeze
+from portal.screening.folding import squeeze, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,74 +34,173 @@ NUMBERS = (
     | spelled("zero one two three four five six seven eight nine ten eleven twelve thirteen")
     | spelled("fourteen fifteen sixteen seventeen eighteen nineteen", 14)
     | spelled("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
-    | {"une": 1, "quat": 4, "katre": 4, "sinq": 5, "cink": 5, "uit": 8, "oh": 0, "o": 0, "nul": 0}
-    | {"vingts": 20, "octante": 80, "fourty": 40}
+    | {"une": 1, "quat": 4, "katre": 4, "katr": 4, "kat": 4, "sinq": 5, "cink": 5, "sink": 5}
+    | {"cin": 5, "deu": 2, "troi": 3, "troa": 3, "set": 7, "uit": 8, "hui": 8, "neu": 9}
+    | {"zerau": 0, "zer": 0, "oh": 0, "o": 0, "nul": 0, "vingts": 20, "vin": 20, "octante": 80}
+    | {"fourty": 40, "thre": 3, "tree": 3, "fo": 4, "fife": 5}
 )
-ONLY_INSIDE = frozenset({"o", "oh", "nul"})  # elsewhere an exclamation
+# Elsewhere exclamations and everyday words.
+ONLY_INSIDE = word_set("o oh nul set fo tree vin hui neu")
 HUNDREDS = frozenset({"cent", "cents", "hundred"})
+TENS = frozenset(range(20, 100, 10))
 REPEATS = {"double": 2, "triple": 3, "doubles": 2}
+WORDS = NUMBERS.keys() | HUNDREDS | REPEATS.keys()
+STARTING = WORDS - ONLY_INSIDE
 # What people say between the groups of a number. Too many in a row end it.
 FILLERS = frozenset(
     spelled(
         "et and pis puis ensuite apres then ca finit finis fini par commence begins starts ends"
         " finishes with suivi de followed by tiret trait union dash hyphen point dot espace space"
         " virgule comma le la les the c est cest is it s suite fin debut rest end part last next"
-        " voici here euh uh um slash barre plus ok lol after that d in"
+        " voici here euh uh um slash barre plus ok lol after that d in les are sont chiffres"
+        " chiffre digits derniers premiers last first mon my number numero num parenthese"
     )
 )
 MOST_FILLERS = 8
 
-# A numeral, with letters drawn as digits (5I4-OI77), or one run of letters.
+# "The last four" says how many digits come; else a numeral, with letters drawn as digits
+# (5I4-OI77), or one run of letters.
+HOW_MANY = (
+    r"(?:les |the )?(?:quatre|trois|deux|four|three|two|[234]) (?:derniers?|premiers?|autres|last"
+    r"|first|other|digits|chiffres)\b"
+    r"|(?:last|first|derniers|premiers) (?:four|three|quatre|trois|[34])\b"
+)
 TOKEN = re.compile(
-    r"(?<![a-z0-9])[oil|]{0,4}[0-9][0-9oil|]*+(?![a-z])"
+    rf"(?<![a-z0-9])(?:{HOW_MANY})"
+    r"|(?<![a-z0-9])[oil|]{0,4}[0-9][0-9oil|]*+(?![a-z])"
     r"|(?<![a-z0-9])[oil]{2,4}[0-9]{1,4}(?![a-z0-9])|[0-9]++|[a-z]++"
 )
+BARRED = re.compile(r"\d{3}\|\d{3}\|\d{4}")
 DRAWN = str.maketrans("oil|", "0111")
 # Money and measures part numbers from each other: a salary range is no telephone.
 GAP = re.compile(r"[^a-z0-9$%€£°=]{0,8}")
 NEAR = re.compile(r"[\s'-]{0,3}(?:(?:et|and)[\s'-]{1,3})?")
 
 
+MOST_PIECES = 1_000  # in one text: the numbers of a long table; nobody reads more aloud
+
+
+def prefix_pattern(words: Iterable[str]) -> str:
+    """Return a pattern of the words' beginnings, each letter once or more, tried as a tree."""
+    branches: dict[str, set[str]] = {}
+    for word in words:
+        branches.setdefault(word[0], set()).add(word[1:])
+    return "|".join(
+        f"{letter}+" + ("" if "" in rests else f"(?:{prefix_pattern(sorted(rests))})")
+        for letter, rests in sorted(branches.items())
+    )
+
+
+# Where a run may begin; between these places nothing is looked at.
+SEED = re.compile(
+    r"(?<![a-z0-9])[oil|]{0,4}[0-9]|[0-9]|(?<![a-z])(?:" + prefix_pattern(sorted(STARTING)) + ")"
+)
+
+
 def runs(text: str) -> Iterator[Run]:
-    """Yield the runs of digits in `text`, what was spelled put in figures."""
+    """Yield the runs of digits in `text`, in words as they were said: see `composed`.
+
+    The last run is empty when the text holds more numbers than anybody would dictate.
+    """
+    place, pieces = 0, 0
+    while pieces < MOST_PIECES and (seed := SEED.search(text, place)):
+        run, place = run_from(text, seed.start(), MOST_PIECES - pieces)
+        pieces += len(run)
+        if run:
+            yield run
+    if pieces >= MOST_PIECES:
+        yield []
+
+
+def run_from(text: str, start: int, most: int) -> tuple[Run, int]:
+    """Return the run that begins at `start`, and where to look for the next one."""
     run: Run = []
-    fillers, last = 0, 0
-    for token in TOKEN.finditer(text):
+    fillers, last, after = 0, start, start
+    for token in TOKEN.finditer(text, start):
         if run and not GAP.fullmatch(text, last, token.start()):
-            yield composed(run, text)
-            run = []
+            break
         digits = as_digits(token, inside=bool(run))
         last, fillers = token.end(), 0 if digits else fillers + 1
         if digits:
-            run.append(digits)
-        elif run and (fillers > MOST_FILLERS or squeeze(token.group()) not in FILLERS):
-            yield composed(run, text)
-            run = []
-    if run:
-        yield composed(run, text)
+            run += digits
+            after = last
+        elif not run:
+            return run, last
+        elif fillers > MOST_FILLERS or not is_filler(token.group()):
+            break
+        if len(run) >= most:
+            break
+    return run, max(after, start + 1)
 
 
-def as_digits(token: re.Match[str], *, inside: bool) -> Digits | None:
-    """Return the token as figures or as a number's word, or None when it is neither."""
-    text = token.group()
-    if not text.isalpha():
-        return Digits(text.translate(DRAWN), *token.span())
+def is_filler(word: str) -> bool:
+    """Say whether people say `word` between the groups of a number."""
+    return " " in word or squeeze(word) in FILLERS
+
+
+def as_digits(token: re.Match[str], *, inside: bool) -> Run:
+    """Return the token as figures or as number words; nothing when it is neither."""
+    text, start = token.group(), token.start()
+    if text.isalpha():
+        return number_words(text, start, inside=inside)
+    if " " in text:
+        return []
+    figures = text.replace("|", "") if BARRED.fullmatch(text) else text.translate(DRAWN)
+    return [Digits(figures, *token.span())]
+
+
+def number_words(text: str, start: int, *, inside: bool) -> Run:
+    """Return the number words in a run of letters: one, or several glued together."""
     word = squeeze(text)
-    if word in NUMBERS or word in HUNDREDS or word in REPEATS:
-        return (
-            Digits(word, *token.span(), spoken=True) if inside or word not in ONLY_INSIDE else None
-        )
-    return None
+    if word in WORDS:
+        if word in ONLY_INSIDE and not inside:
+            return []
+        return [Digits(word, start, start + len(text), spoken=True)]
+    return [
+        Digits(squeeze(text[first:end]), start + first, start + end, spoken=True)
+        for first, end in glued(text)
+    ]
 
 
-def composed(run: Run, text: str) -> Run:
-    """Return the run with "cinq cent quatorze" as 514 and "double five" as 55."""
+SHORTEST_GLUED, LONGEST_GLUED, LONGEST_WORD = 6, 70, 10
+
+
+def is_one_word(text: str) -> bool:
+    """Say whether `text` is a number word that begins with a single letter: no "oone"."""
+    return text[:1] != text[1:2] and squeeze(text) in STARTING
+
+
+@lru_cache(maxsize=2048)
+def glued(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the places of the number words that make up `text`: "cinqunquatre"."""
+    if not SHORTEST_GLUED <= len(text) <= LONGEST_GLUED:
+        return ()
+    before: dict[int, int] = {0: 0}  # each place that words reach, and where the last began
+    for end in range(1, len(text) + 1):
+        for start in range(max(0, end - LONGEST_WORD), end):
+            if start in before and is_one_word(text[start:end]):
+                before[end] = start
+                break
+    places = []
+    end = len(text) if len(text) in before else 0
+    while end:
+        places.append((before[end], end))
+        end = before[end]
+    return tuple(reversed(places)) if len(places) > 1 else ()
+
+
+def composed(run: Run, text: str, *, tens_apart: bool = False) -> Run:
+    """Return the run with "cinq cent quatorze" as 514 and "double five" as 55.
+
+    `tens_apart`: with "cinquante cinq" as 50 and 5, since a pause is not written.
+    """
     figures: Run = []
     place = 0
     while place < len(run):
         piece, taken = run[place], 1
         if piece.spoken:
             near = near_words(run, place, text)
+            near = near[:1] if tens_apart and NUMBERS.get(near[0], 0) in TENS else near
             value, taken = repeated(near) if piece.text in REPEATS else added_up(near)
             piece = Digits(value, piece.start, run[place + taken - 1].end, spoken=True)
         if piece.text:

@@ -9,7 +9,7 @@ import phonenumbers
 
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
-from portal.screening.numbers import Run, runs
+from portal.screening.numbers import Run, composed, runs
 from portal.screening.spelling import Reading
 
 QUEBEC_CODES = word_set("514 438 263 450 579 354 418 581 367 819 873 468")
@@ -17,11 +17,22 @@ CANADIAN_CODES = QUEBEC_CODES | word_set(
     "204 226 236 249 250 257 289 306 343 365 368 382 403 416 428 431 437 474 506 519 548 584"
     " 587 604 613 639 647 672 683 705 709 742 753 778 780 782 807 825 867 879 902 905 942"
 )
-# The library costs about 15 microseconds a character; forms stop far below this length, and
-# the rules below read the whole.
-LIBRARY_READS = 5_000
+# The library costs about 15 microseconds a character: it reads the stretches that hold seven
+# digits, up to this many characters in all; the rules below read everything.
+LIBRARY_READS = 600
+MAYBE_NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s().+/x-]{0,4}\d){6,18}")
 
-Found = tuple[int, int, Severity, str]  # first piece, last piece, how grave, by which rule
+Found = tuple[int, int, Severity, str]  # from where, to where, how grave, by which rule
+DRAWN_NUMBER = re.compile(
+    r"(?<![\w!$])\(?[0-9oilszb!|$]{3}\)?[\s._-]{1,2}[0-9oilszb!|$]{3}[\s._-]{1,2}[0-9oilszb!|$]{4}(?!\w)"
+)
+DRAWN_AS = str.maketrans("oilszb!|$", "011528115")
+ROMAN_NUMBER = re.compile(
+    r"(?<!\w)(?:(?:i{1,3}|iv|vi{0,3}|ix|o|0)[\s.,-]{1,2}){9}(?:[ivxo]{1,4}|0)(?!\w)"
+)
+ROMAN_NUMERALS = ("o", "0", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+ROMAN = dict(zip(ROMAN_NUMERALS, "00123456789", strict=True))
+BACKWARDS = re.compile(r"\b(?:envers|backwards?|reversed?|inverses?|reculons)\b")
 
 COUNTED = frozenset({"0123456789", "01234567890", "00000000000", "0000000000"})
 NATIONAL = re.compile(r"[2-9]\d\d[2-9]\d{6}")
@@ -33,6 +44,10 @@ CUE = re.compile(
     r"|mon (?:num(?:ero)?|cell?|tel|cellulaire|telephone)|my (?:number|num|cell|phone|digits)"
     r"|numero de (?:tel|cell)\w{0,9}|sms|whatsapp|cell|cellulaire)\b"
     r"|\btel(?:ephone)? ?[:.]"
+)
+PART_NUMBER = re.compile(
+    r"\b(?:pieces?|parts?|modele|model|serie|serial|item|dossier|produit|product|article)\W{0,3}"
+    r"(?:(?:no|numero|number)\W{0,3})?$"
 )
 CUE_REACH = 40
 STARTED = re.compile(
@@ -47,18 +62,70 @@ def find_phones(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield telephone numbers of any country, and Canadian ones however they are put."""
     folded = reading.folded
     yield from find_by_library(folded)
+    yield from find_disguised(folded)
+    end = 0
     for run in runs(folded.text):
-        for first, last, severity, rule in find_in_run(folded.text, run):
-            span = run[first].start, run[last].end
-            yield folded.finding(Kind.PHONE, span, severity, rule)
+        if not run:  # more numbers than anybody dictates: a person looks at the rest
+            span = end, len(folded.text)
+            yield folded.finding(Kind.PHONE, span, Severity.LOW, "phone.flood")
+            return
+        end = run[-1].end
+        if is_long_enough(run):
+            for first, last, severity, rule in find_in_words(folded.text, run):
+                yield folded.finding(Kind.PHONE, (first, last), severity, rule)
+
+
+def find_in_words(text: str, words: Run) -> Iterator[Found]:
+    """Yield where in the text the numbers of a run stand, its words composed one way or other."""
+    for tens_apart in (False, True):
+        run = composed(words, text, tens_apart=tens_apart)
+        found = list(find_in_run(text, run))
+        for first, last, severity, rule in found:
+            yield run[first].start, run[last].end, severity, rule
+        if found or not any(piece.spoken for piece in words):
+            return
+
+
+def is_long_enough(run: Run) -> bool:
+    """Say whether a run may hold an area code at least."""
+    return (
+        len(run) > 2
+        or sum(1 if piece.spoken else len(piece.text) for piece in run) > 2
+        or (any(piece.spoken for piece in run) and len(run) > 1)
+    )
+
+
+def find_disguised(folded: Folded) -> Iterator[Finding]:
+    """Yield numbers whose figures are drawn (S14-5S5-0I23) or Roman."""
+    for pattern, reads in ((DRAWN_NUMBER, drawn_digits), (ROMAN_NUMBER, roman_digits)):
+        for match in pattern.finditer(folded.text):
+            if is_number(reads(match.group())):
+                yield folded.finding(Kind.PHONE, match.span(), Severity.HIGH, "phone.drawn")
+
+
+def drawn_digits(text: str) -> str:
+    """Return the figures that letters draw; nothing when too few are figures themselves."""
+    drawn = "".join(char for char in text if char.isalnum() or char in "!|$")
+    return drawn.translate(DRAWN_AS) if sum(char.isdigit() for char in drawn) > 3 else ""
+
+
+def roman_digits(text: str) -> str:
+    """Return the figures of "V I IV"."""
+    return "".join(ROMAN[numeral] for numeral in re.findall(r"[ivxo0]+", text))
 
 
 def find_by_library(folded: Folded) -> Iterator[Finding]:
     """Yield what the `phonenumbers` library takes for a valid number."""
-    for match in phonenumbers.PhoneNumberMatcher(folded.text[:LIBRARY_READS], "CA"):
-        span = match.start, match.end
-        if is_sober(match.raw_string):
-            yield folded.finding(Kind.PHONE, span, Severity.HIGH, "phone.valid")
+    left = LIBRARY_READS
+    for maybe in MAYBE_NUMBER.finditer(folded.text):
+        start, end = max(0, maybe.start() - 2), maybe.end() + 6
+        left -= end - start
+        if left < 0:
+            return
+        for match in phonenumbers.PhoneNumberMatcher(folded.text[start:end], "CA"):
+            span = start + match.start, start + match.end
+            if is_sober(match.raw_string):
+                yield folded.finding(Kind.PHONE, span, Severity.HIGH, "phone.valid")
 
 
 def is_sober(raw: str) -> bool:
@@ -110,7 +177,8 @@ def is_well_grouped(text: str, run: Run, *, whole: bool) -> bool:
     extra = len(digits) - 10
     light = has_light_gaps(text, run)
     # "450, 300 et 1200" are quantities: they are round.
-    if is_counting(run) or (not light and digits.endswith("00")):
+    last = run[-1].text
+    if is_counting(run) or (not light and last.endswith("00") and last[0] != "0"):
         return False
     edges = {end - extra for end in accumulate(len(piece.text) for piece in run)}
     if 3 in edges or min(edges - {0}) in {6, 10} or is_one_by_one(run):
@@ -166,6 +234,7 @@ def is_local(text: str, run: Run) -> Severity | None:
         return None
     start, last = run[0].start, run[1].text
     coded = start > 1 and text[start - 1] == "-" and text[start - 2].isalnum()
+    coded = coded or PART_NUMBER.search(text[max(0, start - 20) : start]) is not None
     quantity = last.endswith("00") or (YEAR.fullmatch(last) and between[0] == " ")
     return None if coded or quantity else Severity.MEDIUM
 
@@ -178,7 +247,13 @@ def is_begun(text: str, run: Run) -> Severity | None:
     return Severity.MEDIUM if STARTED.search(text[max(0, start - 60) : start]) else None
 
 
-WHOLE_RUN_RULES = (is_international, is_overseas, is_spoken, is_local, is_begun)
+def is_backwards(text: str, run: Run) -> Severity | None:
+    """Judge a number that the reader is told to turn round."""
+    turned = is_number(joined(run)[::-1]) and BACKWARDS.search(text)
+    return Severity.HIGH if turned else None
+
+
+WHOLE_RUN_RULES = (is_backwards, is_international, is_overseas, is_spoken, is_local, is_begun)
 
 
 @lru_cache(maxsize=1000)

@@ -47,5 +47,6 @@ def find_postal_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
 
 
 def is_postal(code: str) -> bool:
-    """Say whether a code has figures enough: "j o k l a l" is letters alone."""
-    return any(char.isdigit() for char in code) or bool(re.search(SPOKEN_DIGIT, code))
+    """Say whether a code has figures enough: "plein, 2" is a word before a number."""
+    spoken = len(re.findall(SPOKEN_DIGIT, code))
+    return spoken + sum(char.isdigit() for char in code) >= 2

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from portal.screening.accounts import find_accounts
 from portal.screening.addresses import find_addresses
 from portal.screening.allowed import without_allowed
 from portal.screening.emails import find_emails
@@ -27,6 +28,7 @@ DETECTORS: tuple[Detector, ...] = (
     find_postal_codes,
     find_addresses,
     find_handles,
+    find_accounts,
     find_invitations,
     find_phrases,
 )

@@ -10,12 +10,14 @@ from portal.screening.folding import Folded, fold, stretchy, word_set
 # technicien.ne) keeps several national ones out.
 SURE_ENDINGS = word_set(
     "com ca org net edu gov info quebec io gg ly gl fr uk eu ch co app dev xyz site online"
-    " shop store club link blog tv biz cc top website page wiki chat"
+    " shop store club link gle ee tk ru cn jp nl gd blog tv biz cc top website page wiki chat"
 )
 # Endings that are also everyday words: after a full stop they are a missing space.
 WORD_ENDINGS = word_set("me be de it is to us la fun live pro art in so ai now id im")
 MAIL_HOSTS = sorted(
-    word_set("gmail hotmail outlook yahoo icloud protonmail videotron sympatico gmx aol ymail")
+    word_set(
+        "gmail hotmail outlook yahoo icloud protonmail videotron sympatico gmx aol ymail proton"
+    )
 )
 
 ENDING = "(?:co+m+|" + "|".join(sorted(SURE_ENDINGS - {"com"})) + r"|qc)(?![\w@])"
@@ -33,7 +35,7 @@ BETWEEN_LETTERS = re.compile(r"[ .*_-]")
 HOST_AHEAD = rf"(?=[\w-]{{1,63}}\s{{0,3}}\.\s{{0,3}}{ENDING}|{MAIL_HOST})"
 SPELLED_HOST_AHEAD = (
     rf"(?={PERSONAL_HOST}"
-    rf"|(?:[\w-]{{1,63}}[\s(\[_-]{{1,3}}{DOT_WORD}[\s)\]_-]{{1,3}}){{1,3}}{ENDING})"
+    rf"|(?:[\w-]{{1,63}}[\s(\[_-]{{1,3}}{DOT_WORD}[\s)\]_-]{{1,3}}){{1,3}}(?:{ENDING}|me\b))"
 )
 SPELLED_AT = re.compile(
     rf"\s{{0,3}}{OPEN}\s{{0,2}}(?:{stretchy('at')}|{AT_SIGN}|a|@)\s{{0,2}}{SHUT}\s{{0,3}}(?=\w)"
@@ -50,6 +52,7 @@ SPELLED_DOT = re.compile(
 # sentence.
 SPACED_DOT = re.compile(
     rf"(?<=\w)\s{{1,3}}\.\s{{0,3}}(?={ENDING})|(?<=\w)\.\s{{1,3}}(?=(?:com|org|qc)\b)"
+    rf"|(?<=\w)[·•∘◦](?={ENDING})"
 )
 
 
@@ -69,8 +72,14 @@ class Reading:
 def read(text: str) -> Reading:
     """Return the readings of `text`, made once for all detectors."""
     folded = fold(text)
-    joined = folded.rewritten(gaps_between_letters(folded.text), "")
+    joined = folded.rewritten(gaps_between_letters(folded.text), "").replaced(SPLIT_HOST, "")
     return Reading(folded, joined, in_signs(joined))
+
+
+# "g mail", "hot-mail": a host that many type as two words.
+SPLIT_HOST = re.compile(
+    r"(?<=\b[g])[\s-](?=mail\b)|(?<=\bhot)[\s-](?=mail\b)|(?<=\bproton)[\s-](?=mail\b)"
+)
 
 
 def in_signs(joined: Folded) -> Folded:

@@ -18,6 +18,11 @@ WWW = re.compile(
     rf"(?:\.[\w-]++|\s{{0,2}}\.\s?(?={ENDING})[\w-]++){{0,5}}"
 )
 HOST = re.compile(r"(?<![\w@-])[a-z0-9][\w-]*+(?:\.[a-z0-9][\w-]*+)++")
+SPOKEN = re.compile(
+    r"(?<![a-z0-9])w{3}\s[\w-]{2,40}\s(?:com|ca|org|net|fr|quebec)\b"
+    r"|\b[\w-]{2,40}[\s.](?:com|ca|gg|ly|me|org|net|io|be|co|ee)\s?(?:slash|barre\soblique)\s?\w+"
+    r"|\b(?:bitly|bit\sly|linktree|link\stree|tinyurl|carrd|linktr)\s(?:slash|barre)\s\w+"
+)
 COMMA_HOST = re.compile(r"(?<![\w-])[a-z][\w-]{2,}+,(?:com|org|net)(?![\w-])")
 PATH = re.compile(r"[/?#:][^\s<>]*+")
 NEXT_WORD = re.compile(r"[\s']{1,2}([a-z]+)")
@@ -79,9 +84,10 @@ def find_bare(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:
 
 
 def find_comma(view: Folded, _allowed: frozenset[str]) -> Iterator[Finding]:
-    """Yield "monsite,com": a comma where the full stop should be."""
-    for match in COMMA_HOST.finditer(view.text):
-        yield view.finding(Kind.URL, match.span(), Severity.MEDIUM, "url.comma")
+    """Yield "monsite,com", a comma where the full stop should be, and "gg slash abc"."""
+    for pattern, rule in ((COMMA_HOST, "url.comma"), (SPOKEN, "url.spoken")):
+        for match in pattern.finditer(view.text):
+            yield view.finding(Kind.URL, match.span(), Severity.MEDIUM, rule)
 
 
 def host_end(view: Folded, match: re.Match[str]) -> int:
@@ -103,7 +109,8 @@ def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
     if ".".join(labels) in TECHNIQUES or (len(before) == 1 and before not in SHORT_HOSTS):
         return False
     if ending in WORD_ENDINGS:
-        return len(labels) > 2 and labels[0] == "www"
+        own = ending == "me" and len(before) > 4 and not NEXT_WORD.match(view.text, end)
+        return own or (len(labels) > 2 and labels[0] == "www")
     dot = end - len(ending) - 1
     if is_spelled(view, dot) and (before in NO_SPELLED_HOST or ending not in SPELLED_ENDINGS):
         return False

@@ -83,7 +83,7 @@ def test_the_flat_is_inside_the_finding():
 
 
 CODES = [
-    "H2X 1Y4", "h2x1y4", "H2X-1Y4", "h 2 x 1 y 4", "H.2.X.1.Y.4", "gIv oa6",
+    "H2X 1Y4", "h2x1y4", "H2X-1Y4", "h 2 x 1 y 4", "H.2.X.1.Y.4", "g1v oa6",
     "h deux x un y quatre", "mon code postal, c'est H3A", "my zip code is 90210",
     "Albany, NY 12207",
 ]  # fmt: skip

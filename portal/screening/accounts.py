@@ -1,0 +1,118 @@
+"""Accounts told by their name, whatever the platform: a pseudonym, a gamertag (R6, R8)."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.folding import Folded, word_set
+from portal.screening.handles import is_name, is_no_word
+from portal.screening.spelling import Reading
+
+MOST = 40  # names looked at: enough to hold, and what follows costs nothing
+
+PLATFORM = (
+    r"(?:insta\w{0,4}|ig|snap\w{0,5}|tik\s?tok|discord|fb|facebook|messenger|whats\s?app|telegram"
+    r"|linkedin|twitter|reddit|roblox|fortnite|minecraft|xbox|psn|steam|twitch|bereal|valorant)"
+)
+OWNED = r"(?:(?:mon|ma|my|mes|le|the|notre|our)\s)"
+# Nouns that only an account goes by, and those that need a name which looks like one.
+SURE_NOUN = (
+    r"(?:pseudo\w{0,5}|user\s?name|gamer\s?tag|gamer\s?name|nom\sd'(?:utilisateur|usager)|screen\s?name"
+    r"|insta\s?name|snap\s?name|handle|ign|blaze|@)"
+)
+LOOSE_NOUN = r"(?:user|tag|id|compte|account|nick\s?name|nick|profile?|blase|gt|surnom|disc)"
+ABOUT = (
+    rf"(?:\s(?:(?:sur|on|in|for|pour|de|du|partout|everywhere|switch|playstation|ps[45]|jeu"
+    rf"|game|les|the|all|mes|my|reseaux|socials?|instagram)\b|{PLATFORM}\b)){{0,4}}"
+)
+LINK = r"(?:\s?(?:,\s?)?(?:c'?\s?est|c|est|is|are|[:=→➡👉]|->|=>)\s?:?\s{0,2}|\s)"
+VALUE = r"[\"'«(@]{0,2}\s?(?P<name>[\w][\w.#-]{2,40})"
+NAMED = re.compile(
+    rf"(?<!\w)(?P<owned>{OWNED})?(?:vrai\s|new\s|nouveau\s)?"
+    rf"(?:(?P<sure>{SURE_NOUN})|{LOOSE_NOUN})(?!\w){ABOUT}(?P<link>{LINK}){VALUE}"
+)
+NO_VALUE = word_set(
+    "pas not the une des les mon ton son que qui quoi trop tres bien deja encore toujours"
+    " prive private public bloque blocked locked verrouille banned banni suspendu suspended"
+    " required obligatoire visible cache hidden my your his her their our taken pris drole"
+    " funny plate long court ridicule comme like pour for sur dans avec with same meme est"
+    " sont mauvais bon good bad wrong correct secret nouveau new vieux old different unique"
+    " qu'on what how why just juste gonna going always working broken parce because and mais"
+    " but donc moi toi anonyme anonymous full vide empty"
+)
+ADDED = re.compile(
+    r"(?<!\w)(?:ajoute[sz]?|rajoute|add|follow|suis|suivez|cherche|search|find|trouve|look\sup|dm)"
+    r"(?:[\s-]{1,2}(?:moi|me|for|up))?[\s:,→@]{1,3}(?P<name>[a-z_][\w.]{4,30})"
+)
+TO_ME = re.compile(r"[\s-](?:moi|me)\b|[👻📸📷🎮]")
+SOUGHT = re.compile(
+    r"\b(?:cherch|trouv|search|find|look|ajout|add)\w{0,3}[\s-](?:moi|me)[\s-](?:up\s)?(?:sous|under"
+    r"|avec\s(?:le|mon)\snom|par\s(?:le|mon)\snom|as\s|by\s(?:the\s|my\s)?name|with\smy\sname)\b.{0,30}"
+)
+SAME_NAME = re.compile(
+    rf"\b(?:mon|my|meme|same)\s(?:vrai\s|real\s|user)?(?:nom|name|pseudo|id|user)\s(?:sur|on|in)\s{PLATFORM}\b"
+)
+FRIEND_CODE = re.compile(
+    r"\b(?:codes?\s(?:d')?amis?|friend\scodes?|sw)\b\D{0,25}?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
+)
+FULL_NAME = re.compile(
+    rf"(?<!\w){PLATFORM}\s?(?:[:=→👉-]{{1,2}})\s?(?P<first>[a-z][\w'-]{{1,20}})\s(?P<last>[a-z][\w'-]{{1,20}})"
+)
+GHOST = re.compile(r"[👻📸📷🎮]\s?[:=→-]?\s?(?P<name>[a-z_][\w.]{3,30})")
+BARE = re.compile(
+    r"\s*(?:insta(?:gram)?|ig|snap(?:chat)?|tik\s?tok|discord|fb|bereal|psn|telegram)[^\w]{1,4}"
+    r"(?P<name>[a-z_][\w.]{4,30})\W{0,6}"
+)
+NO_BARE = word_set(
+    "merci marketing thanks beaucoup aussi please story stories videos video pourquoi"
+)
+RIOT = re.compile(r"(?<![\w.#])[a-z][\w]{2,15}#(?:na\d|euw|eune|lan|las|oce|br1|kr)(?!\w)")
+
+Place = tuple[tuple[int, int], Severity]
+
+
+def find_accounts(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Yield names under which somebody is found elsewhere, and codes that do the same."""
+    view = reading.signed
+    for span, severity in islice(places(view), MOST):
+        yield view.finding(Kind.HANDLE, span, severity, "handle.account")
+
+
+def places(view: Folded) -> Iterator[Place]:
+    """Yield where the accounts stand."""
+    text = view.text
+    for match in NAMED.finditer(text):
+        if severity := judge_named(match):
+            yield match.span(), severity
+    for pattern in (ADDED, GHOST):
+        for match in pattern.finditer(text):
+            # "Je suis infirmiere.Je travaille" lacks a space; "suis-moi : lea.roy" does not.
+            told = is_no_word(match.group("name")) or TO_ME.search(match.group())
+            if told and is_account(match.group("name")):
+                yield match.span(), Severity.HIGH
+    for pattern in (SOUGHT, SAME_NAME, FRIEND_CODE, RIOT):
+        for match in pattern.finditer(text):
+            yield match.span(), Severity.MEDIUM
+    for match in FULL_NAME.finditer(text):
+        names = view.source(*match.span("first")), view.source(*match.span("last"))
+        if all(name[0].isupper() for name in names):
+            yield match.span(), Severity.MEDIUM
+    bare = BARE.fullmatch(text) if len(text) < 60 else None
+    if bare and bare.group("name") not in NO_BARE:
+        yield bare.span("name"), Severity.MEDIUM
+
+
+def judge_named(match: re.Match[str]) -> Severity | None:
+    """Judge "mon pseudo c'est lea": after a word for nothing else, any name will do."""
+    name = match.group("name").rstrip(".-")
+    if is_account(name):
+        told = match.group("owned") or match.group("sure") or ":" in match.group("link")
+        return Severity.HIGH if told else None
+    linked = match.group("sure") and match.group("owned") and match.group("link").strip()
+    return Severity.MEDIUM if linked and name not in NO_VALUE and len(name) > 3 else None
+
+
+def is_account(name: str) -> bool:
+    """Say whether a name is none of the language: lea_03, lea.roy, learoy22."""
+    return is_name(name.rstrip(".-")) and re.search(r"[a-z]{3}", name) is not None
