@@ -52,6 +52,8 @@ ENVOL, HAVRE = 1, 2
 GROUP_401, GROUP_402, GROUP_501 = 1, 2, 3
 THREAD_ZOE_MARC, THREAD_LEA_GRACE = 1, 2
 HELD_MESSAGE, HOLD = 5, 1
+# The shipped reasons for refusing, in their order.
+CONTACT, TONE, OFF_TOPIC, PERSONAL, OTHER = 1, 2, 3, 4, 5
 HELD_TEXT = "Bonjour Grace, vous pouvez m’appeler au 514 555-0123 ce soir."
 CAST = "zoe noah lea theo marc grace paul nadia claire denis fatou mona coralie adele"
 IDS = {name: number for number, name in enumerate(CAST.split(), 1)}

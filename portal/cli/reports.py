@@ -1,4 +1,4 @@
-"""Participation reports as files: what a counsellor may print, a command may too."""
+"""Reports as files: what a counsellor may print, a command may too."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -13,9 +13,7 @@ from portal.reports import documents, periods
 from portal.reports.documents import ReportKind
 from portal.reports.periods import Period
 
-group = AppGroup(
-    "reports", help="Rapports de participation en PDF · Participation reports as PDF."
-)
+group = AppGroup("reports", help="Rapports en PDF · Reports as PDF.")
 
 
 def _day(_context: click.Context, option: click.Parameter, text: str | None) -> date | None:
@@ -28,8 +26,6 @@ def _day(_context: click.Context, option: click.Parameter, text: str | None) -> 
 
 
 def _add(kind: ReportKind, about: str) -> None:
-    @group.command(kind.value, help=about)
-    @click.argument("number", type=int, metavar="ID")
     @click.option(
         "--for",
         "reader",
@@ -47,17 +43,21 @@ def _add(kind: ReportKind, about: str) -> None:
         help="Le PDF à écrire · The PDF to write.",
     )
     def command(
-        number: int,
         reader: str,
         since: date | None,
         until: date | None,
         lang: str | None,
         path: Path,
+        number: int = 1,
     ) -> None:
         year = periods.school_year()
         period = Period(since or year.first, until or year.last)
         with in_language(lang or "fr"):
             _write(kind, number, reader, period, lang, path)
+
+    if kind is not ReportKind.BOARD:  # there is one board
+        command = click.argument("number", type=int, metavar="ID")(command)
+    group.command(kind.value, help=about)(command)
 
 
 def _write(
@@ -88,3 +88,4 @@ def _write(
 _add(ReportKind.STUDENT, "Rapport de l’élève ID · Report of the student ID.")
 _add(ReportKind.CLASS_GROUP, "Rapport nominatif du groupe ID · Report of the class group ID.")
 _add(ReportKind.SCHOOL, "Rapport sans noms de l’école ID · Report of the school ID.")
+_add(ReportKind.BOARD, "Rapport sans noms sur la modération · Report on the moderators' work.")

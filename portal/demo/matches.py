@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from portal.demo import texts
@@ -14,11 +15,12 @@ from portal.models.moderation import (
     Hold,
     HoldReason,
     MessageFinding,
-    RefusalReason,
     Verdict,
 )
 from portal.models.threads import Message, MessageState, Reading, Thread
+from portal.school_time import SchoolTime
 from portal.screening import Context, screen
+from portal.services.holds import Delays, due_at
 
 ENDED = (MatchState.CLOSED, MatchState.DECLINED, MatchState.EXPIRED, MatchState.WITHDRAWN)
 SHARES = {
@@ -32,6 +34,8 @@ SHARES = {
 }
 # One message in so many was held: most were approved, some redacted or refused.
 HELD_ONE_IN = 60
+FIRST_REASON = 1  # of the shipped reasons for refusing: it gives a way to write elsewhere
+SCHOOL = SchoolTime()
 PENDING_SHARE = 0.2  # of the active matches end on a message that still waits
 WINDOW_DAYS = 430
 STATE_AFTER = {
@@ -87,7 +91,7 @@ class Matches:
         self.people, self.rows, self.rng = people, people.rows, people.rng
         self._moderator_id, self._counsellor_id = moderator_id, counsellor_id
         self._per_match = max(per_match, 7)
-        self._message_id = self._count = 0
+        self._message_id = self._hold_id = self._count = 0
 
     def add(
         self, student: DemoStudent, mentor: DemoMentor, state: MatchState | None = None
@@ -199,19 +203,32 @@ class Matches:
         state = STATE_AFTER[verdict]
         redacted = _without(body, findings) if verdict is Verdict.REDACTED else None
         shown = state in (MessageState.VISIBLE, MessageState.REDACTED)
-        shown_at = talk.at if shown else None
+        delay = timedelta(minutes=self.rng.randint(5, 300))
+        decided_at = min(talk.at + delay, self.people.now)
+        shown_at = decided_at if shown else None
         self._add_message(talk, author, body, state, shown_at=shown_at, redacted=redacted)
+        self._add_case(talk, body, findings, verdict, decided_at)
         if shown:
+            talk.at = decided_at
             talk.has_shown(author)
-        self._add_case(talk, findings, verdict)
 
-    def _add_case(self, talk: Conversation, findings: Any, verdict: Verdict | None) -> None:
+    def _add_case(
+        self,
+        talk: Conversation,
+        body: str,
+        findings: Any,
+        verdict: Verdict | None,
+        decided_at: datetime,
+    ) -> None:
         message_id = self._message_id
         reason = HoldReason.FINDING if findings else HoldReason.FULL_REVIEW
+        severity = max((int(found.severity) for found in findings), default=0)
+        self._hold_id += 1
         self.rows.add(
-            Hold, message_id=message_id, reason=reason, waits=verdict is None, held_at=talk.at,
-            severity=max((int(found.severity) for found in findings), default=0),
-            claimed_by_id=None, claimed_until=None,
+            Hold, id=self._hold_id, message_id=message_id, reason=reason, waits=verdict is None,
+            severity=severity, held_at=talk.at,
+            due_at=due_at(severity, talk.at, Delays(), SCHOOL),
+            escalated_at=None, escalated_by_id=None, claimed_by_id=None, claimed_until=None,
         )  # fmt: skip
         for found in findings:
             self.rows.add(
@@ -221,8 +238,11 @@ class Matches:
         if verdict is not None:
             refused = verdict is Verdict.REFUSED
             self.rows.add(
-                Decision, message_id=message_id, moderator_id=self._moderator_id, verdict=verdict,
-                reason=RefusalReason.CONTACT if refused else None, note="", decided_at=talk.at,
+                Decision, message_id=message_id, hold_id=self._hold_id,
+                moderator_id=self._moderator_id, verdict=verdict,
+                reason_id=FIRST_REASON if refused else None, note="",
+                decided_at=decided_at, stands=True, undone_at=None,
+                original_hash=sha256(body.encode()).hexdigest(), before={},
             )  # fmt: skip
 
     def _add_reading_by_staff(self, talk: Conversation) -> None:

@@ -10,18 +10,20 @@ from portal.models.mentors import Mentor
 from portal.models.people import Person, Role
 from portal.models.students import Student
 from portal.models.threads import Thread
-from portal.policies import mentors, students, threads
+from portal.policies import mentors, sanctions, students, threads
 
 
 def get_requestable(student: Person, mentor_id: int) -> Mentor:
     """Return a mentor whom `student` may ask now (R5), with person and occupations.
 
     Raises NotFound, Denied to a student who lacks the consent of a parent
-    (R31), and Conflict when the mentor could be found once and no longer can.
+    (R31), and Conflict when the mentor could be found once and no longer can, or
+    when `student` is suspended.
     """
     if not student.has(Role.STUDENT):
         raise NotFound(f"mentor {mentor_id}")
     _make_sure_of_consent(student)
+    sanctions.make_sure_may_write(student)
     try:
         return mentors.get_for_request(student, mentor_id)
     except NotFound:

@@ -1,32 +1,64 @@
 """Who decides on held messages."""
 
-from sqlalchemy import ColumnElement, and_, false, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, select, true
 from sqlalchemy.orm import contains_eager
 
 from portal.errors import not_found
 from portal.extensions import db
 from portal.models.moderation import Hold
 from portal.models.people import Person, Role
+from portal.models.students import Student
 from portal.models.threads import Message, Thread
-from portal.policies import threads
+from portal.policies import students, threads
 
 
 def readable_by(viewer: Person) -> ColumnElement[bool]:
-    """Say which cases, waiting or decided, `viewer` sees: a moderator, those of others.
+    """Say which cases, waiting or decided, `viewer` sees.
 
-    A moderator who also writes as a mentor never meets an own conversation here.
+    A moderator: those of others. An administrator: those that a moderator left to others.
+    Who also writes here never meets an own conversation.
     """
-    if not viewer.has(Role.MODERATOR):
+    if viewer.has(Role.MODERATOR):
+        rule: ColumnElement[bool] = true()
+    elif viewer.has(Role.ADMINISTRATOR):
+        rule = Hold.escalated_at.is_not(None)
+    else:
         return false()
     if not viewer.has(Role.MENTOR, Role.STUDENT):
-        return true()
+        return rule
     own = select(Message.id).where(threads.own_exchange(viewer))
-    return Hold.message_id.not_in(own)
+    return and_(rule, Hold.message_id.not_in(own))
+
+
+def of_others(viewer: Person) -> ColumnElement[bool]:
+    """Say which messages `viewer` neither wrote nor received."""
+    if not viewer.has(Role.MENTOR, Role.STUDENT):
+        return true()
+    return not_(threads.own_exchange(viewer))
 
 
 def decidable_by(viewer: Person) -> ColumnElement[bool]:
-    """Say which holds `viewer` decides on: a moderator, those that still wait."""
+    """Say which holds `viewer` decides on: of those seen, the ones that still wait."""
     return and_(Hold.waits.is_(True), readable_by(viewer))
+
+
+def followed_by(viewer: Person) -> ColumnElement[bool]:
+    """Say in which threads the student is one whom `viewer` also follows as a counsellor.
+
+    Such a moderator may decide, as a small school has nobody else: the page says it, and
+    the audit of the decision does.
+    """
+    if not viewer.has(Role.COUNSELLOR):
+        return false()
+    return exists().where(Student.person_id == Thread.student_id, students.followed_by(viewer))
+
+
+def follows(viewer: Person, thread: Thread) -> bool:
+    """Say whether `viewer` is also a counsellor of the thread's student."""
+    if not viewer.has(Role.COUNSELLOR):
+        return False
+    wanted = select(Thread.id).where(Thread.id == thread.id, followed_by(viewer))
+    return db.session.scalar(wanted) is not None
 
 
 def get_readable(viewer: Person, hold_id: int) -> Hold:
@@ -39,3 +71,14 @@ def get_readable(viewer: Person, hold_id: int) -> Hold:
         .with_for_update(of=Hold)
     )
     return db.session.scalar(wanted) or not_found("hold", hold_id)
+
+
+def may_see_figures(viewer: Person) -> bool:
+    """Say whether `viewer` sees the counts of the queue: moderators and administrators."""
+    return viewer.has(Role.MODERATOR, Role.ADMINISTRATOR)
+
+
+def check_sees_histories(viewer: Person, person_id: int) -> None:
+    """Raise NotFound unless `viewer` may read what was decided about somebody else."""
+    if not may_see_figures(viewer) or viewer.id == person_id:
+        not_found("person", person_id)

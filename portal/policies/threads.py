@@ -22,12 +22,13 @@ from portal.errors import Conflict, Denied, not_found
 from portal.extensions import UtcDateTime, db
 from portal.i18n import _
 from portal.models.access_log import AccessEntry
+from portal.models.concerns import Concern
 from portal.models.matches import OPEN_STATES, Match
 from portal.models.mentors import Mentor
 from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
-from portal.policies import students
+from portal.policies import sanctions, students
 from portal.policies.viewers import AnyoneWith, Viewer
 
 # A reason given for reading a conversation opens it for this long, then is asked again.
@@ -68,6 +69,11 @@ def opened_with_reason(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
+def under_concern() -> ColumnElement[bool]:
+    """Say on which threads a concern is open: their staff read them for that reason."""
+    return exists().where(Concern.thread_id == Thread.id, Concern.closed_at.is_(None))
+
+
 def _an_hour_ago() -> BindParameter[datetime]:
     # Asked when the statement runs, which may be long after it was built.
     return bindparam(None, callable_=lambda: clock.now() - READING_LASTS, type_=UtcDateTime())
@@ -93,7 +99,8 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.has(Role.MODERATOR):
         rules.append(and_(not_(belongs_to(viewer)), awaits_moderation()))
     if viewer.has(Role.MODERATOR, Role.COUNSELLOR):
-        rules.append(and_(openable_by(viewer), opened_with_reason(viewer)))
+        with_reason = or_(opened_with_reason(viewer), under_concern())
+        rules.append(and_(openable_by(viewer), with_reason))
     return or_(*rules)
 
 
@@ -148,7 +155,8 @@ def may_write() -> ColumnElement[bool]:
         and_(takes_part(AnyoneWith(frozenset({role}))), _holds(role))
         for role in (Role.STUDENT, Role.MENTOR)
     )
-    return and_(or_(*as_one_of_both), writable())
+    kept_back = sanctions.suspended(AnyoneWith(frozenset()).id)
+    return and_(or_(*as_one_of_both), writable(), not_(kept_back))
 
 
 def _holds(role: Role) -> ColumnElement[bool]:
@@ -170,7 +178,7 @@ def get_for_reply(author: Person, thread_id: int) -> Thread:
     """Return the thread, its match locked, for writing.
 
     Raises NotFound, Denied to a reader who takes no part, and Conflict when
-    the match has ended or the other person no longer takes part.
+    the match has ended, the other person no longer takes part, or `author` is suspended.
     """
     given = {"viewer_id": author.id, "thread_id": thread_id}
     found = db.session.execute(_for_reply(author.roles), given).one_or_none()
@@ -180,6 +188,7 @@ def get_for_reply(author: Person, thread_id: int) -> Thread:
         raise Denied(_("Only the two people of this conversation can write in it."))
     if not row[1]:
         raise Conflict(_closed(thread))
+    sanctions.make_sure_may_write(author)
     return thread
 
 

@@ -1,32 +1,27 @@
-"""The queue of held messages, and one case."""
+"""The queue of held messages: the one list of what waits, the most pressing first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
-from portal.data.occupations import occupations
-from portal.errors import not_found
 from portal.extensions import db
-from portal.i18n import language
-from portal.models.matches import Match, MatchState
-from portal.models.moderation import Decision, Hold, HoldReason, MessageFinding, Verdict
+from portal.models.moderation import Hold, HoldReason, MessageFinding
 from portal.models.people import Person
-from portal.models.students import Level, Student
-from portal.models.threads import Message, MessageState, Thread
+from portal.models.schools import School
+from portal.models.students import Student
+from portal.models.threads import Message, Thread
 from portal.policies import moderation as policy
-from portal.policies import threads as threads_policy
 
-# A page opened again this long before the end of the claim claims anew.
-CLAIM_RENEWED_BEFORE = timedelta(minutes=5)
-BESIDE = 6  # the last messages of the thread that stand beside a case
-WORST_FIRST = (Hold.severity.desc(), Hold.held_at, Hold.id)
+PRESSING_FIRST = (Hold.due_at, Hold.severity.desc(), Hold.id)
+ESCALATED_SHOWN = 10  # above the list; the others are one click away
 
 _student, _volunteer, _holder = aliased(Person), aliased(Person), aliased(Person)
+_author = aliased(Person)
 _student_name = func.coalesce(_student.pseudonym, _student.given_name)
 
 
@@ -55,6 +50,24 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the queue: what is left out asks for nothing."""
+
+    kind: str = ""
+    reason: str = ""
+    severity: int | None = None
+    language: str = ""  # of the author
+    school_id: int | None = None
+    whose: str = ""  # "mine": claimed by the viewer; "free": by nobody
+    escalated: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something is asked for."""
+        return self != Wanted()
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
     """A held message in the queue; who wrote to whom, by first names."""
 
@@ -65,7 +78,11 @@ class QueueRow:
     reason: HoldReason
     kinds: Sequence[str]
     severity: int
+    language: str
     waited: timedelta
+    due_at: datetime
+    late: timedelta | None  # since when somebody should have decided
+    escalated: bool
     holder: str | None  # another moderator who has it open
 
 
@@ -74,47 +91,10 @@ class QueueCounts:
     """How much waits, by why."""
 
     total: int
-    findings: int
-    first_messages: int
-    full_review: int
+    late: int
+    escalated: int
+    reasons: dict[HoldReason, int]
     oldest: timedelta | None
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """An earlier message of the thread, beside a case."""
-
-    name: str
-    by_mentor: bool
-    body: str
-    state: MessageState
-    sent_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """A held message with what was found, its thread beside, and what may be done."""
-
-    hold_id: int
-    thread_id: int
-    author: str
-    by_mentor: bool
-    other: str
-    level: Level
-    occupation: str
-    match_state: MatchState
-    reason: HoldReason
-    body: str
-    redacted_body: str | None
-    pieces: Sequence[Piece]
-    kinds: Sequence[str]
-    sent_at: datetime
-    verdict: Verdict | None
-    decided_at: datetime | None
-    holder: str | None
-    may_decide: bool
-    to_claim: bool  # not yet, or not for long, the reader's own case; or its reading is not logged
-    beside: Sequence[Beside]
 
 
 def pieces(body: str, found: Iterable[Span]) -> list[Piece]:
@@ -134,8 +114,13 @@ def pieces(body: str, found: Iterable[Span]) -> list[Piece]:
     return cut
 
 
-def queue(viewer: Person, *, limit: int, offset: int = 0) -> list[QueueRow]:
-    """List the held messages, most severe then oldest first, in one statement."""
+def queue(
+    viewer: Person, *, limit: int, offset: int = 0, wanted: Wanted = Wanted()
+) -> list[QueueRow]:
+    """List the held messages by when they are due, the worst first, in one statement.
+
+    Those that were escalated stand in a list of their own (`wanted.escalated`).
+    """
     rows = (
         _waiting(
             viewer,
@@ -144,14 +129,17 @@ def queue(viewer: Person, *, limit: int, offset: int = 0) -> list[QueueRow]:
             Thread.student_id,
             _student_name.label("student"),
             _volunteer.given_name.label("mentor"),
+            _author.language.label("spoken"),
             Hold.reason,
             _of_findings(func.aggregate_strings(MessageFinding.kind, ",")).label("kinds"),
             Hold.severity,
             Hold.held_at,
+            Hold.due_at,
+            Hold.escalated_at,
             _holder.given_name.label("holder"),
         )
-        .where(Hold.id.in_(_first_waiting(viewer, limit, offset)))
-        .order_by(*WORST_FIRST)
+        .where(Hold.id.in_(_first_waiting(viewer, wanted, limit, offset)))
+        .order_by(*PRESSING_FIRST)
     )
     return [_queue_row(row) for row in db.session.execute(rows)]
 
@@ -159,59 +147,46 @@ def queue(viewer: Person, *, limit: int, offset: int = 0) -> list[QueueRow]:
 def counts(viewer: Person) -> QueueCounts:
     """Count the held messages by why they wait, in one statement."""
     rows = (
-        select(Hold.reason, func.count(), func.min(Hold.held_at))
+        select(
+            Hold.reason,
+            func.count(),
+            func.min(Hold.held_at),
+            func.sum(case((Hold.due_at < clock.now(), 1), else_=0)),
+            func.count(Hold.escalated_at),
+        )
         .where(policy.decidable_by(viewer))
         .group_by(Hold.reason)
     )
-    found = {reason: (number, oldest) for reason, number, oldest in db.session.execute(rows)}
-    moments = [oldest for _number, oldest in found.values()]
+    found = db.session.execute(rows).all()
+    oldest = min((row[2] for row in found), default=None)
     return QueueCounts(
-        total=sum(number for number, _oldest in found.values()),
-        findings=found.get(HoldReason.FINDING, (0,))[0],
-        first_messages=found.get(HoldReason.NEW_MENTOR, (0,))[0],
-        full_review=found.get(HoldReason.FULL_REVIEW, (0,))[0],
-        oldest=clock.now() - min(moments) if moments else None,
+        total=sum(row[1] for row in found),
+        late=sum(row[3] for row in found),
+        escalated=sum(row[4] for row in found),
+        reasons={reason: number for reason, number, *_rest in found},
+        oldest=clock.now() - oldest if oldest else None,
     )
+
+
+def schools() -> Sequence[tuple[int, str]]:
+    """List the schools that have students, to filter by: their number and name."""
+    rows = (
+        select(School.id, School.name)
+        .where(exists().where(Student.school_id == School.id))
+        .order_by(School.name)
+    )
+    return [(number, name) for number, name in db.session.execute(rows)]
 
 
 def next_case(viewer: Person) -> int | None:
-    """Return the first case of the queue that no other moderator has open."""
-    first = _waiting(viewer, Hold.id).where(_holder.id.is_(None)).order_by(*WORST_FIRST).limit(1)
-    number: int | None = db.session.scalar(first)
-    return number
-
-
-def case_page(viewer: Person, hold_id: int) -> CasePage:
-    """Return one case. Raises NotFound for anyone but a moderator of others' exchanges."""
-    row = _case_row(viewer, hold_id)
-    found = db.session.scalars(
-        select(MessageFinding).where(MessageFinding.message_id == row.message_id)
-    ).all()
-    by_mentor = row.author_id != row.student_id
-    waits = row.state is MessageState.HELD
-    names = (row.mentor, row.student) if by_mentor else (row.student, row.mentor)
-    return CasePage(
-        hold_id=hold_id,
-        thread_id=row.thread_id,
-        author=names[0],
-        by_mentor=by_mentor,
-        other=names[1],
-        level=row.level,
-        occupation=occupations()[row.noc].headline(language()),
-        match_state=row.match_state,
-        reason=row.reason,
-        body=row.body,
-        redacted_body=row.redacted_body,
-        pieces=pieces(row.body, found),
-        kinds=tuple(dict.fromkeys(finding.kind for finding in found)),
-        sent_at=row.sent_at,
-        verdict=row.verdict,
-        decided_at=row.decided_at,
-        holder=row.holder,
-        may_decide=waits and row.holder is None,
-        to_claim=not row.logged or (waits and row.holder is None and not row.kept),
-        beside=_beside(row),
+    """Return the first case that no other moderator has open: those left to others first."""
+    free = _waiting(viewer, Hold.id).where(_holder.id.is_(None)).order_by(*PRESSING_FIRST)
+    not_mine = Hold.escalated_by_id != viewer.id
+    left = db.session.scalar(free.where(Hold.escalated_at.is_not(None), not_mine).limit(1))
+    number: int | None = left or db.session.scalar(
+        free.where(Hold.escalated_at.is_(None)).limit(1)
     )
+    return number
 
 
 def _of_findings(figure: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -223,28 +198,63 @@ def _of_findings(figure: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
-def _first_waiting(viewer: Person, limit: int, offset: int) -> Select[int]:
+def _first_waiting(viewer: Person, wanted: Wanted, limit: int, offset: int) -> Select[int]:
     """Choose the cases of a page before anything is looked up for them."""
     return (
         select(Hold.id)
-        .where(policy.decidable_by(viewer))
-        .order_by(*WORST_FIRST)
+        .where(policy.decidable_by(viewer), *_rules(viewer, wanted))
+        .order_by(*PRESSING_FIRST)
         .limit(limit)
         .offset(offset)
     )
 
 
-def _held_by_another(viewer: Person) -> ColumnElement[bool]:
+def _rules(viewer: Person, wanted: Wanted) -> list[ColumnElement[bool]]:
+    escalated = Hold.escalated_at
+    rules: list[ColumnElement[bool]] = [
+        escalated.is_not(None) if wanted.escalated else escalated.is_(None)
+    ]
+    if wanted.kind:
+        of_kind = (
+            MessageFinding.message_id == Hold.message_id,
+            MessageFinding.kind == wanted.kind,
+        )
+        rules.append(exists().where(*of_kind))
+    if wanted.reason:
+        rules.append(Hold.reason == HoldReason(wanted.reason))
+    if wanted.severity is not None:
+        rules.append(Hold.severity == wanted.severity)
+    if wanted.language:
+        rules.append(
+            _of_message(Person.id == Message.author_id, Person.language == wanted.language)
+        )
+    if wanted.school_id is not None:
+        of_school = Student.school_id == wanted.school_id
+        rules.append(
+            _of_message(
+                Thread.id == Message.thread_id,
+                Student.person_id == Thread.student_id,
+                of_school,
+            )
+        )
+    kept = Hold.claimed_until > clock.now()
+    if wanted.whose == "mine":
+        rules.append(and_(Hold.claimed_by_id == viewer.id, kept))
+    if wanted.whose == "free":
+        rules.append(or_(Hold.claimed_by_id.is_(None), Hold.claimed_until <= clock.now()))
+    return rules
+
+
+def _of_message(*rules: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Message.id == Hold.message_id, *rules)
+
+
+def held_by_another(viewer: Person, holder: Any) -> ColumnElement[bool]:
+    """Say who of `holder`, an alias of Person, has the case of Hold open beside `viewer`."""
     return and_(
-        _holder.id == Hold.claimed_by_id,
+        holder.id == Hold.claimed_by_id,
         Hold.claimed_by_id != viewer.id,
         Hold.claimed_until > clock.now(),
-    )
-
-
-def _kept_by(viewer: Person) -> ColumnElement[bool]:
-    return and_(
-        Hold.claimed_by_id == viewer.id, Hold.claimed_until > clock.now() + CLAIM_RENEWED_BEFORE
     )
 
 
@@ -256,13 +266,14 @@ def _waiting(viewer: Person, *columns: Any) -> Select[Any]:
         .join(Thread, Thread.id == Message.thread_id)
         .join(_student, _student.id == Thread.student_id)
         .join(_volunteer, _volunteer.id == Thread.mentor_id)
-        .outerjoin(_holder, _held_by_another(viewer))
+        .join(_author, _author.id == Message.author_id)
+        .outerjoin(_holder, held_by_another(viewer, _holder))
         .where(policy.decidable_by(viewer))
     )
 
 
 def _queue_row(row: Any) -> QueueRow:
-    by_mentor = row.author_id != row.student_id
+    by_mentor, now = row.author_id != row.student_id, clock.now()
     return QueueRow(
         hold_id=row.id,
         author=row.mentor if by_mentor else row.student,
@@ -271,72 +282,10 @@ def _queue_row(row: Any) -> QueueRow:
         reason=row.reason,
         kinds=tuple(dict.fromkeys((row.kinds or "").split(","))) if row.kinds else (),
         severity=row.severity,
-        waited=clock.now() - row.held_at,
+        language=row.spoken,
+        waited=now - row.held_at,
+        due_at=row.due_at,
+        late=now - row.due_at if row.due_at < now else None,
+        escalated=row.escalated_at is not None,
         holder=row.holder,
     )
-
-
-def _case_row(viewer: Person, hold_id: int) -> Any:
-    wanted = (
-        select(
-            Hold.message_id,
-            Hold.reason,
-            Message.thread_id,
-            Message.author_id,
-            Message.body,
-            Message.redacted_body,
-            Message.state,
-            Message.sent_at,
-            Thread.student_id,
-            Thread.mentor_id,
-            _student_name.label("student"),
-            _volunteer.given_name.label("mentor"),
-            Student.level,
-            Match.noc,
-            Match.state.label("match_state"),
-            Decision.verdict,
-            Decision.decided_at,
-            _holder.given_name.label("holder"),
-            threads_policy.opened_with_reason(viewer).label("logged"),
-            func.coalesce(_kept_by(viewer), False).label("kept"),
-        )
-        .select_from(Hold)
-        .join(Message, Message.id == Hold.message_id)
-        .join(Thread, Thread.id == Message.thread_id)
-        .join(Match, Match.id == Thread.match_id)
-        .join(Student, Student.person_id == Thread.student_id)
-        .join(_student, _student.id == Thread.student_id)
-        .join(_volunteer, _volunteer.id == Thread.mentor_id)
-        .outerjoin(Decision, Decision.message_id == Message.id)
-        .outerjoin(_holder, _held_by_another(viewer))
-        .where(Hold.id == hold_id, policy.readable_by(viewer))
-    )
-    return db.session.execute(wanted).one_or_none() or not_found("hold", hold_id)
-
-
-def _beside(case: Any) -> list[Beside]:
-    rows = (
-        select(
-            Message.author_id,
-            func.coalesce(Message.redacted_body, Message.body),
-            Message.state,
-            Message.sent_at,
-        )
-        .where(
-            Message.thread_id == case.thread_id,
-            Message.state != MessageState.WITHDRAWN,
-            Message.id != case.message_id,
-        )
-        .order_by(Message.sent_at.desc(), Message.id.desc())
-        .limit(BESIDE)
-    )
-    return [
-        Beside(
-            name=case.student if author_id == case.student_id else case.mentor,
-            by_mentor=author_id != case.student_id,
-            body=body,
-            state=state,
-            sent_at=sent_at,
-        )
-        for author_id, body, state, sent_at in reversed(db.session.execute(rows).all())
-    ]

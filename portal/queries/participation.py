@@ -237,7 +237,7 @@ def checks(scope: Scope) -> list[Check]:
         select(Hold.held_at, Decision.verdict, Decision.decided_at)
         .join(Message, Hold.message_id == Message.id)
         .join(Thread, Message.thread_id == Thread.id)
-        .outerjoin(Decision, Decision.message_id == Message.id)
+        .outerjoin(Decision, and_(Decision.hold_id == Hold.id, Decision.undone_at.is_(None)))
         .where(Thread.student_id.in_(_members(scope, Student.person_id)))
         .where(Hold.held_at >= scope.since, Hold.held_at < scope.until)
     )

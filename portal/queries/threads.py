@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from portal.models.moderation import Decision, RefusalReason
 from portal.models.people import Person, Role
 from portal.models.students import Level, Student
 from portal.models.threads import Message, MessageState, Reading, Thread
+from portal.policies import sanctions
 from portal.policies import threads as policy
 from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.drafts import draft_of
@@ -61,8 +62,10 @@ class Letter:
     sent_at: datetime
     new: bool  # shown since the reader was here last
     asks_for_more: bool
-    reason: RefusalReason | None
+    reason: str  # of a refusal, in the reader's language
+    advice: str  # what its author may do next
     note: str
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class ThreadPage:
     by_student: bool  # the reader is its student
     takes_part: bool
     may_reply: bool
+    suspended_until: date | None  # the reader may write again on this day
     may_answer_request: bool  # the mentor: say yes, ask for more, decline
     may_withdraw: bool
     may_see_profile: bool
@@ -104,7 +108,7 @@ class Opening:
     thread_id: int
     student_name: str
     mentor_name: str
-    is_open: bool  # a reason was given within the last hour
+    is_open: bool  # a reason was given within the last hour, or a concern is open on it
 
 
 def inbox(viewer: Person, *, limit: int, offset: int = 0) -> list[InboxRow]:
@@ -127,6 +131,7 @@ def thread_page(viewer: Person, thread_id: int, *, page: int = 1, path: str = ""
     takes_part = viewer.id in (head.student_id, head.mentor_id)
     by_student = viewer.id == head.student_id
     waits = head.state is MatchState.REQUESTED
+    may_write = takes_part and head.writable and head.suspended_until is None
     return ThreadPage(
         thread_id=head.id,
         student_name=head.student_name,
@@ -145,12 +150,13 @@ def thread_page(viewer: Person, thread_id: int, *, page: int = 1, path: str = ""
         ended_at=head.ended_at,
         by_student=by_student,
         takes_part=takes_part,
-        may_reply=takes_part and head.writable,
-        may_answer_request=takes_part and not by_student and waits and head.writable,
+        may_reply=may_write,
+        suspended_until=head.suspended_until if takes_part else None,
+        may_answer_request=may_write and not by_student and waits,
         may_withdraw=by_student and waits,
         may_see_profile=by_student or not takes_part,
         to_log=not (takes_part or head.logged),
-        unread_up_to=head.moved_at if takes_part and _is_unread(head, viewer) else None,
+        unread_up_to=_unread_up_to(head, viewer, letters) if takes_part else None,
         letters=letters[-LETTERS:],
         has_earlier=len(letters) > LETTERS,
         draft=head.draft or "",
@@ -159,8 +165,9 @@ def thread_page(viewer: Person, thread_id: int, *, page: int = 1, path: str = ""
 
 def opening(viewer: Person, thread_id: int) -> Opening:
     """Return whose conversation `viewer` may ask to read. Raises NotFound for any other."""
+    is_open = or_(policy.opened_with_reason(viewer), policy.under_concern())
     wanted = (
-        select(Thread.id, _student_name, _mentor_name, policy.opened_with_reason(viewer))
+        select(Thread.id, _student_name, _mentor_name, is_open)
         .join(Mentor, Mentor.person_id == Thread.mentor_id)
         .join(_volunteer, _volunteer.id == Thread.mentor_id)
         .join(_student, _student.id == Thread.student_id)
@@ -280,6 +287,7 @@ def _head_statement(roles: frozenset[Role]) -> Any:
             Match.ended_at,
             policy.writable().label("writable"),
             policy.opened_with_reason(viewer).label("logged"),
+            sanctions.suspended_until(viewer.id).label("suspended_until"),
             Reading.read_at,
             draft_of(viewer).label("draft"),
         )
@@ -292,6 +300,17 @@ def _is_unread(head: Any, viewer: Person) -> bool:
     if head.last_author_id in (None, viewer.id):
         return False
     return head.read_at is None or head.read_at < head.moved_at
+
+
+def _unread_up_to(head: Any, viewer: Person, letters: Sequence[Letter]) -> datetime | None:
+    """Return what to mark as read: what the other wrote, and why an own message was refused."""
+    moments = [head.moved_at] if _is_unread(head, viewer) else []
+    for letter in letters:
+        if letter.own and letter.decided_at is not None and letter.state is MessageState.REFUSED:
+            moments.append(letter.decided_at)
+    latest = max(moments, default=None)
+    news = latest is not None and (head.read_at is None or head.read_at < latest)
+    return latest if news else None
 
 
 def _letters(viewer: Person, head: Any, page: int) -> list[Letter]:
@@ -317,10 +336,15 @@ def _letters_statement(roles: frozenset[Role]) -> Any:
             Message.sent_at,
             Message.shown_at,
             Message.asks_for_more,
-            Decision.reason,
             Decision.note,
+            Decision.decided_at,
+            RefusalReason.text_fr,
+            RefusalReason.text_en,
+            RefusalReason.advice_fr,
+            RefusalReason.advice_en,
         )
-        .outerjoin(Decision, Decision.message_id == Message.id)
+        .outerjoin(Decision, and_(Decision.message_id == Message.id, Decision.stands))
+        .outerjoin(RefusalReason, RefusalReason.id == Decision.reason_id)
         .where(
             Message.thread_id == bindparam("thread_id", type_=Integer),
             policy.messages_readable_by(viewer),
@@ -332,7 +356,9 @@ def _letters_statement(roles: frozenset[Role]) -> Any:
 
 
 def _letter(row: Any, head: Any, viewer_id: int) -> Letter:
-    number, author_id, body, state, sent_at, shown_at, asks_for_more, reason, note = row
+    number, author_id, body, state, sent_at, shown_at, asks_for_more, *decided = row
+    note, decided_at, text_fr, text_en, advice_fr, advice_en = decided
+    french = language() == "fr"
     own = author_id == viewer_id
     takes_part = viewer_id in (head.student_id, head.mentor_id)
     shown_since = shown_at is not None and (head.read_at is None or shown_at > head.read_at)
@@ -345,6 +371,8 @@ def _letter(row: Any, head: Any, viewer_id: int) -> Letter:
         sent_at=sent_at,
         new=takes_part and not own and shown_since,
         asks_for_more=asks_for_more,
-        reason=reason,
+        reason=(text_fr if french else text_en) or "",
+        advice=(advice_fr if french else advice_en) or "",
         note=note or "",
+        decided_at=decided_at,
     )

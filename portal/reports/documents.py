@@ -1,4 +1,4 @@
-"""The three participation reports by their names, as addresses and commands give them."""
+"""The reports by their names, as addresses and commands give them."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -6,21 +6,23 @@ from types import MappingProxyType
 
 from portal.models.people import Person
 from portal.reports import pdf
+from portal.reports.board import BoardReport, board_report
 from portal.reports.class_group import ClassGroupReport, class_group_report
 from portal.reports.periods import Period
 from portal.reports.school import SchoolReport, school_report
 from portal.reports.student import StudentReport, student_report
 
-Report = StudentReport | ClassGroupReport | SchoolReport
+Report = StudentReport | ClassGroupReport | SchoolReport | BoardReport
 Builder = Callable[[Person, int, Period], Report]
 
 
 class ReportKind(StrEnum):
-    """Whose participation a report is about."""
+    """Whose participation, or which board's exchanges, a report is about."""
 
     STUDENT = "student"
     CLASS_GROUP = "class-group"
     SCHOOL = "school"
+    BOARD = "board"
 
     @property
     def template(self) -> str:
@@ -33,6 +35,7 @@ _BUILDERS = MappingProxyType[ReportKind, Builder](
         ReportKind.STUDENT: student_report,
         ReportKind.CLASS_GROUP: class_group_report,
         ReportKind.SCHOOL: school_report,
+        ReportKind.BOARD: board_report,
     }
 )
 
@@ -50,7 +53,17 @@ def to_pdf(kind: ReportKind, report: Report, *, language: str) -> bytes:
 def filename(kind: ReportKind, period: Period, language: str) -> str:
     """Return a file's name without personal data, in the language of the document."""
     words = {
-        "fr": {"student": "eleve", "class-group": "groupe", "school": "ecole"},
-        "en": {"student": "student", "class-group": "class-group", "school": "school"},
+        "fr": {
+            "student": "participation_eleve",
+            "class-group": "participation_groupe",
+            "school": "participation_ecole",
+            "board": "moderation",
+        },
+        "en": {
+            "student": "participation_student",
+            "class-group": "participation_class-group",
+            "school": "participation_school",
+            "board": "moderation",
+        },
     }
-    return f"participation_{words[language][kind]}_{period.first}_{period.last}_{language}.pdf"
+    return f"{words[language][kind]}_{period.first}_{period.last}_{language}.pdf"

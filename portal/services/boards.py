@@ -10,7 +10,7 @@ from portal.i18n import _
 from portal.models.boards import Board, BoardKind
 from portal.models.people import Person
 from portal.policies import boards as policy
-from portal.services import audit
+from portal.services import audit, refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def ensure() -> Board:
         board.supervisors_en = "the moderation team and the guidance counsellors"
         db.session.add(board)
         db.session.flush()
+        refusals.ensure()
     return board
 
 

@@ -11,7 +11,7 @@ from portal.models.access_log import AccessEntry
 from portal.models.moderation import Hold, HoldReason, MessageFinding
 from portal.models.people import Person, PersonRole, Role
 from portal.models.threads import Message, MessageState
-from tests.cast import HELD_MESSAGE, HELD_TEXT, HOLD, IDS
+from tests.cast import HELD_MESSAGE, HELD_TEXT, HOLD, IDS, OTHER, TONE
 from tests.statements import statements_of
 
 CASE = f"/moderation/{HOLD}"
@@ -36,7 +36,7 @@ def two(cast):
     del IDS["odile"]
 
 
-def hold(cast, number, *, severity=None, hours=1, body="Un texte."):
+def hold(cast, number, *, severity=None, hours=1, body="Un texte.", late=1):
     """Add a held message of zoe to the known thread."""
     with cast.app.app_context(), unit_of_work():
         at = clock.now() - timedelta(hours=hours)
@@ -46,7 +46,14 @@ def hold(cast, number, *, severity=None, hours=1, body="Un texte."):
         db.session.flush()
         reason = HoldReason.FINDING if severity else HoldReason.FULL_REVIEW
         db.session.add(
-            Hold(id=number, message_id=number, reason=reason, severity=severity or 0, held_at=at)
+            Hold(
+                id=number,
+                message_id=number,
+                reason=reason,
+                severity=severity or 0,
+                held_at=at,
+                due_at=clock.now() - timedelta(hours=late),
+            )
         )
         if severity:
             db.session.add(
@@ -69,10 +76,10 @@ def test_the_queue_says_what_waits_for_whom_since_when(cast):
     assert HELD_TEXT not in page
 
 
-def test_the_most_severe_comes_first_then_the_oldest(cast):
-    hold(cast, 50, severity=1, hours=900)
-    hold(cast, 51, severity=3, hours=1)
-    hold(cast, 52, hours=2000)
+def test_what_is_due_first_comes_first_and_of_those_the_worst(cast):
+    hold(cast, 50, severity=1, hours=900, late=2)
+    hold(cast, 51, severity=3, hours=1, late=3)
+    hold(cast, 52, hours=2000, late=-5)
     page = cast.client("mona").get("/moderation").text
     places = [page.rindex(f'"/moderation/{number}"') for number in (HOLD, 51, 50, 52)]
     assert places == sorted(places)
@@ -121,7 +128,7 @@ def test_two_moderators_never_decide_the_same_case(two):
     assert "Mona" in two.client("odile").get("/moderation").text
     two.client("mona").post(CASE, data={"decision": "approve"})
     late = two.client("odile").post(
-        CASE, data={"decision": "refuse", "refuse-reason": "tone", "refuse-note": ""}
+        CASE, data={"decision": "refuse", "refuse-reason": TONE, "refuse-note": ""}
     )
     assert late.status_code == 409
     assert state(two) is MessageState.VISIBLE
@@ -136,16 +143,21 @@ def test_the_next_case_is_one_that_nobody_has(two):
     assert answer.location == "/moderation/51"
 
 
-def test_redacting_asks_for_a_change_then_for_a_confirmation(cast):
+def test_redacting_asks_for_a_change_and_refuses_what_leaves_a_number(cast):
     client = cast.client("mona")
     same = client.post(CASE, data={"decision": "redact", "redact-body": HELD_TEXT})
     assert "as it was written" in same.text
     text = "Bonjour Grace, le 438 555-0177 ce soir."
     again = client.post(CASE, data={"decision": "redact", "redact-body": text})
-    assert "redact-confirmed" in again.text
+    assert "still gives contact data" in again.text
+    assert "redact-confirmed" not in again.text
     assert '<mark class="finding">438 555-0177' in again.text
-    assert state(cast) is MessageState.HELD
     client.post(CASE, data={"decision": "redact", "redact-body": text, "redact-confirmed": "y"})
+    assert state(cast) is MessageState.HELD
+    unseen = client.post(CASE, data={"decision": "redact", "redact-body": "\u200b\u2060"})
+    assert "Leave some text, or refuse the message." in unseen.text
+    clean = {"decision": "redact", "redact-body": "Bonjour Grace, écrivez-moi ici."}
+    client.post(CASE, data=clean)
     assert state(cast) is MessageState.REDACTED
 
 
@@ -154,10 +166,10 @@ def test_refusing_needs_a_reason(cast):
     page = client.post(CASE, data={"decision": "refuse", "refuse-note": "Une note."})
     assert "Choose a reason" in page.text
     assert "Une note." in page.text
-    other = client.post(CASE, data={"decision": "refuse", "refuse-reason": "other"})
+    other = client.post(CASE, data={"decision": "refuse", "refuse-reason": OTHER})
     assert "Say in a note why you refuse it" in other.text
     assert state(cast) is MessageState.HELD
-    client.post(CASE, data={"decision": "refuse", "refuse-reason": "tone"})
+    client.post(CASE, data={"decision": "refuse", "refuse-reason": TONE})
     assert state(cast) is MessageState.REFUSED
 
 

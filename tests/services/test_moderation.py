@@ -11,11 +11,11 @@ from portal.extensions import db, unit_of_work
 from portal.models.access_log import AccessEntry, AuditEntry
 from portal.models.jobs import Job
 from portal.models.matches import Match
-from portal.models.moderation import Decision, RefusalReason, Verdict
+from portal.models.moderation import Decision, Verdict
 from portal.models.people import Person, PersonRole, Role
 from portal.models.threads import Message, MessageState, Thread
 from portal.services import moderation
-from tests.cast import HELD_MESSAGE, HOLD, IDS
+from tests.cast import CONTACT, HELD_MESSAGE, HOLD, IDS, TONE
 
 CLEAN = "Bonjour Grace, pouvez-vous me répondre ici?"
 
@@ -67,18 +67,26 @@ def test_redacting_must_change_something(context):
     assert message().state is MessageState.HELD
 
 
-def test_a_redacted_text_passes_the_screen_or_is_confirmed(context):
-    text = "Bonjour Grace, écrivez à lea@exemple.ca."
-    with pytest.raises(moderation.StillFound):
-        do(moderation.redact, context, body=text)
-    do(moderation.redact, context, body=text, confirmed=True)
-    assert message().shown_body == text
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour Grace, écrivez à lea@exemple.ca.",
+        "Bonjour Grace, le 438 555-0177 ce soir.",
+        "Bonjour Grace, le 4\u200b3\u200b8 555\u200b-0177 ce soir.",
+    ],
+)
+def test_a_redaction_that_leaves_contact_data_is_refused_whoever_confirms_it(context, text):
+    for confirmed in (False, True):
+        with pytest.raises(moderation.StillFound) as problem:
+            do(moderation.redact, context, body=text, confirmed=confirmed)
+        assert problem.value.firm
+    assert message().state is MessageState.HELD
 
 
 def test_refusing_shows_nothing_and_keeps_the_reason(context):
-    do(moderation.refuse, context, reason=RefusalReason.CONTACT, note="Sans numéro, merci.")
+    do(moderation.refuse, context, reason_id=CONTACT, note="Sans numéro, merci.")
     decision = db.session.scalars(select(Decision)).one()
-    assert (decision.verdict, decision.reason) == (Verdict.REFUSED, RefusalReason.CONTACT)
+    assert (decision.verdict, decision.reason_id) == (Verdict.REFUSED, CONTACT)
     assert message().state is MessageState.REFUSED
     assert db.session.scalars(select(Job)).all() == []
     assert db.session.get_one(Thread, 2).last_author_id is None
@@ -91,7 +99,7 @@ def test_two_moderators_never_have_the_same_case(context):
         do(moderation.approve, context, who="odile")
     do(moderation.approve, context)
     with pytest.raises(Conflict):
-        do(moderation.refuse, context, who="odile", reason=RefusalReason.TONE)
+        do(moderation.refuse, context, who="odile", reason_id=TONE)
     assert message().state is MessageState.VISIBLE
 
 
@@ -123,7 +131,7 @@ def test_nobody_else_decides(context, who):
     for verb, more in (
         (moderation.approve, {}),
         (moderation.redact, {"body": CLEAN}),
-        (moderation.refuse, {"reason": RefusalReason.TONE}),
+        (moderation.refuse, {"reason_id": TONE}),
         (moderation.claim, {}),
     ):
         with pytest.raises(NotFound):

@@ -4,12 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from portal import clock
 from portal.blueprints.passwords.forms import PersonForm, new_password_field
+from portal.blueprints.threads.forms import tidy
 from portal.i18n import _, _l
 from portal.models.people import Person
 from portal.queries.people import FirstSteps
@@ -80,3 +89,18 @@ class AvailabilityForm(FlaskForm):
             return
         if not clock.today() < field.data <= clock.today() + LONGEST_PAUSE:
             raise ValidationError(_("Choose a day to come, within a year."))
+
+
+class AppealForm(FlaskForm):
+    """What the author says against a step: one text."""
+
+    body = TextAreaField(
+        _l("Why it should be looked at again"),
+        filters=[tidy],
+        validators=[
+            DataRequired(_l("Say why, in a few words.")),
+            Length(max=2000, message=_l("Say it in at most %(max)d characters.")),
+        ],
+        render_kw={"dir": "auto", "rows": "4"},
+    )
+    anyway = BooleanField(_l("Send it as it is"))

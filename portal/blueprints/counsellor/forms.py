@@ -10,6 +10,8 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 from portal import clock
 from portal.i18n import _, _l
 from portal.queries.students import Receivers
+from portal.reports import periods
+from portal.reports.periods import Period
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -83,3 +85,9 @@ class PeriodForm(FlaskForm):
         """Refuse a period that ends before it begins."""
         if self.first.data and field.data and field.data < self.first.data:
             raise ValidationError(_("The last day cannot be before the first one."))
+
+    def period(self) -> Period:
+        """Return the period asked for; what is left out comes from the school year to date."""
+        whole = periods.school_year()
+        first = self.first.data or min(whole.first, self.last.data or whole.first)
+        return Period(first, self.last.data or max(whole.last, first))

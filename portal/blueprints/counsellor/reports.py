@@ -34,7 +34,7 @@ def reports() -> ResponseReturnValue:
         return render_template("counsellor/reports.html", groups=groups, schools=schools)
     kind, number = _asked()
     good = form.validate()
-    period = _period(form) if good else periods.school_year()
+    period = form.period() if good else periods.school_year()
     report = documents.build(kind, viewer, number, period)
     # The fields show the period counted, so that anyone may correct it.
     form.first.data, form.last.data = (
@@ -67,7 +67,7 @@ def reports_pdf() -> ResponseReturnValue:
     if not form.validate():
         asked = {key: request.args[key] for key in ADDRESSED if key in request.args}
         return redirect(f"{url_for('.reports')}?{urlencode(asked)}")
-    return _printed(kind, number, _period(form))
+    return _printed(kind, number, form.period())
 
 
 def _printed(kind: ReportKind, number: int, period: Period) -> Response:
@@ -82,13 +82,7 @@ def _asked() -> tuple[ReportKind, int]:
     """Return whose report the address asks for. Raises NotFound when it says nothing sensible."""
     scope = request.args.get("scope", "")
     number = request.args.get("id", type=int)
-    if scope not in list(ReportKind) or number is None or number > 2**62:
+    known = set(ReportKind) - {ReportKind.BOARD}  # which stands among the administration's pages
+    if scope not in known or number is None or number > 2**62:
         not_found("report", scope)
     return ReportKind(scope), number
-
-
-def _period(form: PeriodForm) -> Period:
-    """Return the period asked for; what is left out comes from the school year to date."""
-    whole = periods.school_year()
-    first = form.first.data or min(whole.first, form.last.data or whole.first)
-    return Period(first, form.last.data or max(whole.last, first))

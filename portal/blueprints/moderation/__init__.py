@@ -1,5 +1,6 @@
 """The pages under `/moderation`."""
 
+from portal.blueprints.moderation import figures, people, reasons
 from portal.blueprints.moderation.routes import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "figures", "people", "reasons"]

@@ -1,18 +1,36 @@
 """The queue of held messages and the decision on each."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.blueprints.moderation.forms import ApproveForm, RedactForm, RefuseForm
+from portal.blueprints.moderation.forms import (
+    ApproveForm,
+    EscalateForm,
+    FilterForm,
+    NoteForm,
+    RedactForm,
+    RefuseForm,
+)
 from portal.errors import Conflict, Invalid
 from portal.extensions import unit_of_work
 from portal.i18n import _
-from portal.models.moderation import RefusalReason
 from portal.models.people import Person, Role
-from portal.queries.moderation import CasePage, Piece, case_page, counts, next_case, pieces
+from portal.queries import histories
+from portal.queries.cases import CasePage, case_page, latest_own
+from portal.queries.moderation import (
+    ESCALATED_SHOWN,
+    Piece,
+    QueueRow,
+    Wanted,
+    counts,
+    next_case,
+    pieces,
+)
 from portal.queries.moderation import queue as queue_rows
 from portal.services import moderation
 from portal.web.guard import for_roles, signed_in_person
@@ -20,35 +38,60 @@ from portal.web.paging import PAGE_SIZE, Page, page_number
 
 bp = Blueprint("moderation", __name__, url_prefix="/moderation")
 
+DECIDERS = (Role.MODERATOR, Role.ADMINISTRATOR)
+
 
 @dataclass(slots=True)
 class Forms:
-    """The three forms of a case, apart by their prefixes."""
+    """The forms of a case, apart by their prefixes."""
 
     approve: ApproveForm
     redact: RedactForm
     refuse: RefuseForm
+    together: RefuseForm
+    escalate: EscalateForm
+    note: NoteForm
 
     @classmethod
     def of_request(cls) -> "Forms":
-        """Read them from the request."""
+        """Read them from the request; only the one that was sent keeps what was typed."""
         return cls(
-            ApproveForm(prefix="approve"), RedactForm(prefix="redact"), RefuseForm(prefix="refuse")
+            ApproveForm(prefix="approve"),
+            RedactForm(prefix="redact"),
+            RefuseForm(prefix="refuse"),
+            RefuseForm(prefix="together"),
+            EscalateForm(prefix="escalate"),
+            NoteForm(prefix="note"),
         )
 
 
 @bp.get("")
-@for_roles(Role.MODERATOR)
+@for_roles(*DECIDERS)
 def queue() -> ResponseReturnValue:
-    """List what waits, the most severe first, then the oldest."""
+    """List what waits by when it is due; what was left to others stands first."""
     viewer, number = signed_in_person(), page_number()
-    rows = queue_rows(viewer, limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE)
-    page = Page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE)
-    return render_template("moderation/queue.html", page=page, counts=counts(viewer))
+    form = FilterForm(request.args)
+    escalated = "escalated" in request.args or not viewer.has(Role.MODERATOR)
+    wanted = form.wanted(escalated=escalated)
+    offset = (number - 1) * PAGE_SIZE
+    rows = queue_rows(viewer, limit=PAGE_SIZE + 1, offset=offset, wanted=wanted)
+    above = [] if escalated or number > 1 else _left_to_others(viewer, wanted)
+    kept = {key: value for key, value in request.args.items() if key != "page" and value}
+    return render_template(
+        "moderation/queue.html",
+        page=Page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE),
+        above=above,
+        counts=counts(viewer),
+        form=form,
+        wanted=wanted,
+        kept=urlencode(kept),
+        proposals=histories.proposals(viewer),
+        latest=latest_own(viewer),
+    )
 
 
 @bp.route("/<int:hold_id>", methods=["GET", "POST"])
-@for_roles(Role.MODERATOR)
+@for_roles(*DECIDERS)
 def case(hold_id: int) -> ResponseReturnValue:
     """Show one held message, and take the decision on it."""
     viewer, forms = signed_in_person(), Forms.of_request()
@@ -59,48 +102,171 @@ def case(hold_id: int) -> ResponseReturnValue:
         with unit_of_work():
             moderation.claim(moderator=viewer, hold_id=hold_id)
     forms.redact.body.data = page.body
-    return _page(page, forms)
+    return _page(viewer, page, forms)
+
+
+@bp.post("/<int:hold_id>/undo")
+@for_roles(*DECIDERS)
+def undo(hold_id: int) -> ResponseReturnValue:
+    """Take the own decision back, within 10 minutes and while nobody has read it."""
+    viewer = signed_in_person()
+    try:
+        with unit_of_work():
+            moderation.undo(moderator=viewer, hold_id=hold_id)
+    except Conflict as refusal:
+        flash(str(refusal), "warning")
+    else:
+        flash(_("Undone: the message waits again, as if nothing had been decided."), "success")
+    return redirect(url_for(".case", hold_id=hold_id))
+
+
+def _left_to_others(viewer: Person, wanted: Wanted) -> Sequence[QueueRow]:
+    return queue_rows(viewer, limit=ESCALATED_SHOWN, wanted=replace(wanted, escalated=True))
 
 
 def _decide(viewer: Person, page: CasePage, forms: Forms) -> ResponseReturnValue:
-    decision = request.form.get("decision")
+    handler = _HANDLERS.get(request.form.get("decision", ""))
+    if handler is None:
+        return _page(viewer, page, forms)
     try:
-        if decision == "approve" and forms.approve.validate():
-            with unit_of_work():
-                moderation.approve(moderator=viewer, hold_id=page.hold_id)
-            return _next(viewer, _("The message is shown as it was written."))
-        if decision == "redact" and forms.redact.validate():
-            with unit_of_work():
-                moderation.redact(
-                    moderator=viewer,
-                    hold_id=page.hold_id,
-                    body=forms.redact.body.data,
-                    confirmed=forms.redact.confirmed.data,
-                )
-            return _next(viewer, _("The message is shown with your text."))
-        if decision == "refuse" and forms.refuse.validate():
-            with unit_of_work():
-                moderation.refuse(
-                    moderator=viewer,
-                    hold_id=page.hold_id,
-                    reason=RefusalReason(forms.refuse.reason.data),
-                    note=forms.refuse.note.data,
-                )
-            return _next(viewer, _("The message is refused; its author reads why."))
+        answer = handler(viewer, page, forms)
     except Conflict as refusal:
-        return _page(case_page(viewer, page.hold_id), forms, said=str(refusal))
+        return _page(viewer, case_page(viewer, page.hold_id), forms, said=str(refusal))
+    return _page(viewer, page, forms) if answer is None else answer
+
+
+def _approve(viewer: Person, page: CasePage, forms: Forms) -> ResponseReturnValue | None:
+    if not forms.approve.validate():
+        return None
+    with unit_of_work():
+        moderation.approve(moderator=viewer, hold_id=page.hold_id)
+    return _next(viewer, _("The message is shown as it was written."))
+
+
+def _redact(viewer: Person, page: CasePage, forms: Forms) -> ResponseReturnValue | None:
+    form = forms.redact
+    if not form.validate():
+        return None
+    body = form.body.data
+    try:
+        with unit_of_work():
+            moderation.redact(
+                moderator=viewer,
+                hold_id=page.hold_id,
+                body=body,
+                confirmed=form.confirmed.data,
+            )
+    except moderation.StillFound as problem:
+        form.body.errors = [str(problem)]
+        found = moderation.left_in_case(moderator=viewer, hold_id=page.hold_id, body=body)
+        still = pieces(body, found)
+        return _page(viewer, page, forms, still=still, confirmable=not problem.firm)
     except Invalid as problem:
-        forms.redact.body.errors = [str(problem)]
-    return _page(page, forms, still=_still_found(page, forms))
+        form.body.errors = [str(problem)]
+        return None
+    return _next(viewer, _("The message is shown with your text."))
 
 
-def _still_found(page: CasePage, forms: Forms) -> Sequence[Piece]:
-    """Return the new text with what the screen still sees in it marked, or nothing."""
-    text = forms.redact.body.data or ""
-    if not forms.redact.errors or text == page.body:
-        return ()
-    found = moderation.look_over(body=text)
-    return pieces(text, found) if found else ()
+def _refuse(viewer: Person, page: CasePage, forms: Forms) -> ResponseReturnValue | None:
+    form = forms.refuse
+    if not form.validate():
+        return None
+    try:
+        with unit_of_work():
+            step = moderation.refuse(
+                moderator=viewer,
+                hold_id=page.hold_id,
+                reason_id=form.reason.data,
+                note=form.note.data,
+            )
+            proposes = step is not None
+    except Invalid as problem:
+        form.reason.errors = [str(problem)]
+        return None
+    return _refused(viewer, page, proposes, _("The message is refused; its author reads why."))
+
+
+def _approve_together(viewer: Person, _case: CasePage, forms: Forms) -> ResponseReturnValue | None:
+    ticked = _ticked()
+    try:
+        with unit_of_work():
+            moderation.approve_together(moderator=viewer, hold_ids=ticked)
+    except Invalid as problem:
+        forms.together.reason.errors = [str(problem)]
+        return None
+    return _next(viewer, _("The messages are shown as they were written."))
+
+
+def _refuse_together(viewer: Person, page: CasePage, forms: Forms) -> ResponseReturnValue | None:
+    form = forms.together
+    if not form.validate():
+        return None
+    try:
+        with unit_of_work():
+            step = moderation.refuse_together(
+                moderator=viewer,
+                hold_ids=_ticked(),
+                reason_id=form.reason.data,
+                note=form.note.data,
+            )
+            proposes = step is not None
+    except Invalid as problem:
+        form.reason.errors = [str(problem)]
+        return None
+    return _refused(viewer, page, proposes, _("The messages are refused; their author reads why."))
+
+
+def _escalate(viewer: Person, page: CasePage, forms: Forms) -> ResponseReturnValue | None:
+    if not forms.escalate.validate():
+        return None
+    with unit_of_work():
+        moderation.escalate(
+            moderator=viewer, hold_id=page.hold_id, note=forms.escalate.note.data or ""
+        )
+    return _next(viewer, _("Left to others: another moderator or an administrator decides."))
+
+
+def _take_back(viewer: Person, page: CasePage, _forms: Forms) -> ResponseReturnValue:
+    with unit_of_work():
+        moderation.take_back(moderator=viewer, hold_id=page.hold_id)
+    flash(_("The message is yours to decide again."), "success")
+    return redirect(url_for(".case", hold_id=page.hold_id))
+
+
+def _write_note(viewer: Person, page: CasePage, forms: Forms) -> ResponseReturnValue | None:
+    if not forms.note.validate():
+        return None
+    with unit_of_work():
+        moderation.write_note(moderator=viewer, hold_id=page.hold_id, body=forms.note.body.data)
+    flash(_("The note is kept: the team reads it here."), "success")
+    return redirect(url_for(".case", hold_id=page.hold_id, _anchor="notes"))
+
+
+Handler = Callable[[Person, CasePage, Forms], ResponseReturnValue | None]
+_HANDLERS: Mapping[str, Handler] = MappingProxyType(
+    {
+        "approve": _approve,
+        "redact": _redact,
+        "refuse": _refuse,
+        "approve-together": _approve_together,
+        "refuse-together": _refuse_together,
+        "escalate": _escalate,
+        "take-back": _take_back,
+        "note": _write_note,
+    }
+)
+
+
+def _ticked() -> list[int]:
+    return [number for number in request.form.getlist("hold", type=int) if number < 2**62]
+
+
+def _refused(viewer: Person, page: CasePage, proposes: bool, done: str) -> ResponseReturnValue:
+    """Go on, or stay where a step of the ladder is proposed."""
+    if not proposes:
+        return _next(viewer, done)
+    flash(done, "success")
+    return redirect(url_for(".case", hold_id=page.hold_id))
 
 
 def _next(viewer: Person, done: str) -> ResponseReturnValue:
@@ -112,9 +278,26 @@ def _next(viewer: Person, done: str) -> ResponseReturnValue:
 
 
 def _page(
-    page: CasePage, forms: Forms, *, said: str = "", still: Sequence[Piece] = ()
+    viewer: Person,
+    page: CasePage,
+    forms: Forms,
+    *,
+    said: str = "",
+    still: Sequence[Piece] = (),
+    confirmable: bool = False,
 ) -> ResponseReturnValue:
     if not forms.redact.body.data:
         forms.redact.body.data = page.body
-    html = render_template("moderation/case.html", page=page, forms=forms, said=said, still=still)
+    html = render_template(
+        "moderation/case.html",
+        page=page,
+        forms=forms,
+        said=said,
+        still=still,
+        confirmable=confirmable,
+        ticked=_ticked() if request.method == "POST" else [page.hold_id],
+        proposed=histories.proposed_by(page.hold_id) if page.outcome else None,
+        latest=latest_own(viewer) if not page.outcome else None,
+        may_read_on=viewer.has(Role.MODERATOR),
+    )
     return html, 409 if said else 200
