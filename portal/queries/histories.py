@@ -123,7 +123,7 @@ def person_page(viewer: Person, person_id: int) -> PersonPage:
     person = db.session.get(Person, person_id) or not_found("person", person_id)
     theirs = Message.author_id == person_id
     counted = _standing(viewer, theirs, Decision.verdict, func.count()).group_by(Decision.verdict)
-    counts: dict[Verdict, int] = dict(db.session.execute(counted).tuples())
+    counts: dict[Verdict, int] = dict(db.session.execute(counted).all())
     steps = _steps(viewer, person_id)
     if not counts and not steps:
         not_found("person", person_id)

@@ -83,7 +83,7 @@ def sent_in(viewer: Person, since: datetime, until: datetime) -> Mapping[str, in
         .where(Message.sent_at >= since, Message.sent_at < until)
         .group_by(Person.language)
     )
-    return dict(db.session.execute(rows).tuples())
+    return dict(db.session.execute(rows).all())
 
 
 def _check(viewer: Person) -> None:

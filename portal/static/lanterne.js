@@ -147,5 +147,62 @@ if (idle > 2) {
   }, (idle - 2) * 60000);
 }
 
+// Single keys on the moderators' pages: written out there, silent in fields, switched off there.
+const keys = document.querySelector("[data-keys]");
+if (keys) {
+  const on = keys.querySelector("input[type=checkbox]");
+  keys.hidden = false;
+  on.checked = localStorage.getItem("keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+  document.addEventListener("keydown", (event) => {
+    if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const what = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!what) return;
+    event.preventDefault();
+    what.click();
+    // A link into the page leads to the first field there.
+    const part = what.hash && document.querySelector(what.hash);
+    part?.querySelector("textarea, input:not([type=hidden])")?.focus();
+  });
+}
+
+// A moderator takes out what is selected, in the message as written or in the text below it.
+for (const place of document.querySelectorAll("[data-remove-in]")) {
+  const area = document.getElementById(place.dataset.removeIn);
+  const original = document.getElementById(place.dataset.removeFrom);
+  const button = place.querySelector("button");
+  place.hidden = false;
+  // Where a point of the page stands in the text: the names of findings are no part of it.
+  const offset = (node, at) => {
+    const before = document.createRange();
+    before.setStart(original.querySelector(".marked"), 0);
+    before.setEnd(node, at);
+    const copy = before.cloneContents();
+    for (const name of copy.querySelectorAll("small")) name.remove();
+    return copy.textContent.length;
+  };
+  const chosen = () => {
+    const selection = document.getSelection();
+    if (!selection.isCollapsed && original.contains(selection.anchorNode) && original.contains(selection.focusNode)) {
+      const range = selection.getRangeAt(0);
+      const start = offset(range.startContainer, range.startOffset), copy = range.cloneContents();
+      for (const name of copy.querySelectorAll("small")) name.remove();
+      const words = copy.textContent.trim(), found = [];
+      for (let at = area.value.indexOf(words); words && at >= 0; at = area.value.indexOf(words, at + 1)) found.push(at);
+      // What was taken out before has moved the rest: the nearest one is meant.
+      const near = found.sort((a, b) => Math.abs(a - start) - Math.abs(b - start))[0];
+      return near === undefined ? [0, 0] : [near, near + words.length];
+    }
+    return [area.selectionStart, area.selectionEnd];
+  };
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", () => {
+    const [start, end] = chosen();
+    if (start < end) area.setRangeText(place.dataset.removed, start, end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 // An error summary takes the focus, so that it is read first.
 document.getElementById("errors")?.focus();

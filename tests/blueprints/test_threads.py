@@ -10,12 +10,11 @@ from portal.extensions import db, unit_of_work
 from portal.models.access_log import AccessEntry
 from portal.models.matches import Match, MatchState
 from portal.models.mentors import Mentor
-from portal.models.moderation import RefusalReason
 from portal.models.people import Person
 from portal.models.threads import Message, MessageState, Reading, Thread
 from portal.queries.drafts import body_of
 from portal.services import moderation
-from tests.cast import HELD_TEXT, HOLD, IDS
+from tests.cast import CONTACT, HELD_TEXT, HOLD, IDS
 from tests.statements import statements, statements_of
 
 THREAD = "/threads/1"
@@ -95,7 +94,7 @@ def test_a_refused_message_tells_its_author_why(cast):
         moderation.refuse(
             moderator=cast.person("mona"),
             hold_id=HOLD,
-            reason=RefusalReason.CONTACT,
+            reason_id=CONTACT,
             note="Posez la même question sans le numéro.",
         )
     page = cast.client("lea").get("/threads/2").text
