@@ -57,7 +57,8 @@ def takes_part(person: Viewer) -> ColumnElement[bool]:
 
 def awaits_moderation() -> ColumnElement[bool]:
     """Say which threads hold a message that a moderator must decide on."""
-    return exists().where(Message.thread_id == Thread.id, Message.state == MessageState.HELD)
+    held = exists().where(Message.thread_id == Thread.id, Message.state == MessageState.HELD)
+    return held.correlate(Thread)  # never the message of the statement around it
 
 
 def opened_with_reason(viewer: Viewer) -> ColumnElement[bool]:

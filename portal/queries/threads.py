@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import FromClause, Integer, and_, bindparam, case, func, select
+from sqlalchemy import FromClause, Integer, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, join
 
 from portal.data.occupations import occupations

@@ -96,7 +96,7 @@ def test_everyone_sees_the_own_account_in_both_languages(
     page = cast.client(name).get(f"/account?lang={language}").get_data(as_text=True)
     assert f'lang="{language}-CA"' in page
     assert "example.org" not in page, "no email is shown, not even one's own"
-    assert ("/account/readers" in page) is (name == "zoe")
+    assert ("/account/privacy" in page) is (name == "zoe")
     assert ("capacity" in page) is (name in ("marc", "nadia"))
 
 
@@ -161,14 +161,14 @@ def test_an_impossible_availability_is_refused(cast: Cast, until: str, capacity:
 
 def test_a_student_sees_who_read_the_own_exchanges_and_why(cast: Cast) -> None:
     client = cast.client("zoe")
-    assert "Claire" not in client.get("/account/readers").get_data(as_text=True)
+    assert "Claire" not in client.get("/account/privacy").get_data(as_text=True)
     log(cast, 1)
-    page = client.get("/account/readers").get_data(as_text=True)
+    page = client.get("/account/privacy").get_data(as_text=True)
     assert "Claire Fontaine" in page
     assert "Inquiétude d’un parent &lt;1&gt;" in page
     assert "Marc B." in page
-    assert "Claire" not in cast.client("noah").get("/account/readers").get_data(as_text=True)
-    assert cast.client("marc").get("/account/readers").status_code == 404
+    assert "Claire" not in cast.client("noah").get("/account/privacy").get_data(as_text=True)
+    assert cast.client("marc").get("/account/privacy").status_code == 404
 
 
 def log(cast: Cast, lines: int) -> None:
@@ -189,11 +189,11 @@ def test_the_page_of_readers_asks_the_same_for_ten_times_the_lines(cast: Cast) -
     client, counts = cast.client("zoe"), []
     for lines in (3, 27):
         log(cast, lines)
-        counts.append(len(statements_of(client, "/account/readers")))
+        counts.append(len(statements_of(client, "/account/privacy")))
     assert counts[0] == counts[1] <= 12
-    page = client.get("/account/readers").get_data(as_text=True)
+    page = client.get("/account/privacy").get_data(as_text=True)
     assert 'rel="next"' in page
-    assert client.get("/account/readers?page=2").get_data(as_text=True).count("<tr>") == 6
+    assert client.get("/account/privacy?page=2").get_data(as_text=True).count("<tr>") == 6
 
 
 def body(cast: Cast, name: str, path: str = "/threads/1") -> str:

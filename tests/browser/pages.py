@@ -27,7 +27,7 @@ NO_PAGES = {
 # The addresses of each endpoint that needs more than its name: what the cast holds there.
 REPORT = "/counsellor/reports?scope="
 ADDRESSES = {
-    "account.readers": ("/account/readers",),
+    "account.privacy": ("/account/privacy",),
     "admin.person": (f"/admin/people/{IDS['claire']}", f"/admin/people/{IDS['adele']}"),
     "admin.show_import": ("/admin/imports/1",),
     "coordinator.mentor": (

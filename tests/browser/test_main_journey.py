@@ -251,7 +251,7 @@ def mona_approves(mona: Visitor, thread: str, student: Visitor, newcomer: Newcom
 
 def sees_who_read(student: Visitor) -> None:
     """The student sees that a moderator read the held message, and why."""
-    student.follow("/account/readers")
+    student.follow("/account/privacy")
     readers = student.page.locator("tbody tr")
     expect(readers.first).to_contain_text("Mona Lévesque")
 

@@ -52,7 +52,7 @@ def test_from_the_slip_to_the_report(cast: Cast, tmp_path: Path) -> None:
     assert HELD_ANSWER not in page(student, other), "held: nobody else learns that it exists"
     approve_first_answer_of_grace(cast.client("mona"))
     assert HELD_ANSWER in page(student, other)
-    assert "Mona Lévesque" in page(student, "/account/readers")
+    assert "Mona Lévesque" in page(student, "/account/privacy")
 
     report = text_of(get(claire, f"/counsellor/reports.pdf?scope=class-group&id={GROUP_401}"))
     line = next(line for line in report.splitlines() if "Beauséjour" in line)

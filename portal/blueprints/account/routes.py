@@ -88,16 +88,16 @@ def _saved() -> ResponseReturnValue:
     return redirect(url_for("account.show"))
 
 
-@bp.get("/readers")
+@bp.get("/privacy")
 @for_roles(Role.STUDENT)
-def readers() -> ResponseReturnValue:
-    """Show a student who read the own exchanges, when and why (R23, R44)."""
+def privacy() -> ResponseReturnValue:
+    """Show a student who may read the own exchanges, and who did, when and why (R23, R44)."""
     number = page_number()
     rows = access_log.readers(
         signed_in_person(), limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE
     )
     page = Page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE)
-    return render_template("account/readers.html", page=page)
+    return render_template("account/privacy.html", page=page)
 
 
 @bp.post("/draft")
