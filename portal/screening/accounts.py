@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from portal.screening.clues import MOST, Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.handles import is_name, is_no_word
 from portal.screening.spelling import Reading
-
-MOST = 40  # names looked at: enough to hold, and what follows costs nothing
 
 PLATFORM = (
     r"(?:insta\w{0,4}|ig|snap\w{0,5}|tik\s?tok|discord|fb|facebook|messenger|whats\s?app|telegram"
@@ -28,9 +27,15 @@ ABOUT = (
 )
 LINK = r"(?:\s?(?:,\s?)?(?:c'?\s?est|c|est|is|are|[:=→➡👉]|->|=>)\s?:?\s{0,2}|\s)"
 VALUE = r"[\"'«(@]{0,2}\s?(?P<name>[\w][\w.#-]{2,40})"
-NAMED = re.compile(
-    rf"(?<!\w)(?P<owned>{OWNED})?(?:vrai\s|new\s|nouveau\s)?"
-    rf"(?:(?P<sure>{SURE_NOUN})|{LOOSE_NOUN})(?!\w){ABOUT}(?P<link>{LINK}){VALUE}"
+NAMED = Clue(
+    re.compile(
+        rf"(?<!\w)(?P<owned>{OWNED})?(?:vrai\s|new\s|nouveau\s)?"
+        rf"(?:(?P<sure>{SURE_NOUN})|{LOOSE_NOUN})(?!\w){ABOUT}(?P<link>{LINK}){VALUE}"
+    ),
+    pieces(
+        "pseudo user gamer utilisateur usager screen insta snap handle ign blaze @ tag id compte"
+        " account nick profil blase gt surnom disc"
+    ),
 )
 NO_VALUE = word_set(
     "pas not the une des les mon ton son que qui quoi trop tres bien deja encore toujours"
@@ -41,25 +46,42 @@ NO_VALUE = word_set(
     " qu'on what how why just juste gonna going always working broken parce because and mais"
     " but donc moi toi anonyme anonymous full vide empty"
 )
-ADDED = re.compile(
-    r"(?<!\w)(?:ajoute[sz]?|rajoute|add|follow|suis|suivez|cherche|search|find|trouve|look\sup|dm)"
-    r"(?:[\s-]{1,2}(?:moi|me|for|up))?[\s:,→@]{1,3}(?P<name>[a-z_][\w.]{4,30})"
+ADDED = Clue(
+    re.compile(
+        r"(?<!\w)(?:ajoute[sz]?|rajoute|add|follow|suis|suivez|cherche|search|find|trouve|look\sup|dm)"
+        r"(?:[\s-]{1,2}(?:moi|me|for|up))?[\s:,→@]{1,3}(?P<name>[a-z_][\w.]{4,30})"
+    ),
+    pieces("ajout add follow sui cherche search find trouve look dm"),
 )
 TO_ME = re.compile(r"[\s-](?:moi|me)\b|[👻📸📷🎮]")
-SOUGHT = re.compile(
-    r"\b(?:cherch|trouv|search|find|look|ajout|add)\w{0,3}[\s-](?:moi|me)[\s-](?:up\s)?(?:sous|under"
-    r"|avec\s(?:le|mon)\snom|par\s(?:le|mon)\snom|as\s|by\s(?:the\s|my\s)?name|with\smy\sname)\b.{0,30}"
+SOUGHT = Clue(
+    re.compile(
+        r"\b(?:cherch|trouv|search|find|look|ajout|add)\w{0,3}[\s-](?:moi|me)[\s-](?:up\s)?(?:sous|under"
+        r"|avec\s(?:le|mon)\snom|par\s(?:le|mon)\snom|as\s|by\s(?:the\s|my\s)?name|with\smy\sname)\b.{0,30}"
+    ),
+    pieces("cherch trouv search find look ajout add"),
 )
-SAME_NAME = re.compile(
-    rf"\b(?:mon|my|meme|same)\s(?:vrai\s|real\s|user)?(?:nom|name|pseudo|id|user)\s(?:sur|on|in)\s{PLATFORM}\b"
+SAME_NAME = Clue(
+    re.compile(
+        rf"\b(?:mon|my|meme|same)\s(?:vrai\s|real\s|user)?(?:nom|name|pseudo|id|user)\s(?:sur|on|in)\s{PLATFORM}\b"
+    ),
+    pieces("nom name pseudo id user"),
 )
-FRIEND_CODE = re.compile(
-    r"\b(?:codes?\s(?:d')?amis?|friend\scodes?|sw)\b\D{0,25}?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
+FRIEND_CODE = Clue(
+    re.compile(
+        r"\b(?:codes?\s(?:d')?amis?|friend\scodes?|sw)\b\D{0,25}?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
+    ),
+    pieces("code sw"),
 )
-FULL_NAME = re.compile(
-    rf"(?<!\w){PLATFORM}\s?(?:[:=→👉-]{{1,2}})\s?(?P<first>[a-z][\w'-]{{1,20}})\s(?P<last>[a-z][\w'-]{{1,20}})"
+FULL_NAME = Clue(
+    re.compile(
+        rf"(?<!\w){PLATFORM}\s?(?:[:=→👉-]{{1,2}})\s?(?P<first>[a-z][\w'-]{{1,20}})\s(?P<last>[a-z][\w'-]{{1,20}})"
+    ),
+    pieces(": = → 👉 -"),
 )
-GHOST = re.compile(r"[👻📸📷🎮]\s?[:=→-]?\s?(?P<name>[a-z_][\w.]{3,30})")
+GHOST = Clue(
+    re.compile(r"[👻📸📷🎮]\s?[:=→-]?\s?(?P<name>[a-z_][\w.]{3,30})"), pieces("👻 📸 📷 🎮")
+)
 BARE = re.compile(
     r"\s*(?:insta(?:gram)?|ig|snap(?:chat)?|tik\s?tok|discord|fb|bereal|psn|telegram)[^\w]{1,4}"
     r"(?P<name>[a-z_][\w.]{4,30})\W{0,6}"
@@ -67,7 +89,10 @@ BARE = re.compile(
 NO_BARE = word_set(
     "merci marketing thanks beaucoup aussi please story stories videos video pourquoi"
 )
-RIOT = re.compile(r"(?<![\w.#])[a-z][\w]{2,15}#(?:na\d|euw|eune|lan|las|oce|br1|kr)(?!\w)")
+RIOT = Clue(
+    re.compile(r"(?<![\w.#])[a-z][\w]{2,15}#(?:na\d|euw|eune|lan|las|oce|br1|kr)(?!\w)"),
+    pieces("#"),
+)
 
 Place = tuple[tuple[int, int], Severity]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from portal.screening.clues import MOST, Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded
 from portal.screening.spelling import Reading
@@ -71,25 +72,40 @@ FLAT = re.compile(
     rf"{CIVIC},?\s(?:[a-z][\w'.-]{{1,20}}\s?){{1,3}},?\s?(?:app?t?|appartement|apartment|unit)\b"
     r"\.?\s?#?\d{1,5}"
 )
+FOREIGN_PIECES = pieces(
+    "ul. al. os. vagen gata strasse straat gasse gade vej veien vegen laan utca katu platz weg rua"
+    " calle avenida avda viale piazza plaza paseo corso ulica street st avenue ave road rd"
+)
 # Abroad, where the form alone leaves no doubt: "ul. Polna 8", "Hauptstrasse 15", "Rua Nova 3".
-ABROAD = re.compile(
-    r"\b(?:ul|al|os)\.\s(?:[a-z'.-]{2,20}\s){1,4}\d{1,4}\b"
-    r"|(?<!\w)[a-z]{3,20}\s?(?:vagen|gatan|gata|strasse|straat|gasse|(?<!bri)gade|vej|veien|vegen|laan"
-    r"|utca|katu|platz|weg)\s\d{1,4}\b"
-    r"|\b[a-z]{3,20}\s(?:street|st|avenue|ave|road|rd)\.?\s\d{1,5},\s[a-z]{3}"
-    r"|\b(?:rua|calle|avenida|avda\.|viale|piazza|plaza|paseo|corso|ulica|utca)\s"
-    r"(?:[a-z'.-]{1,20}\s){1,6}?(?:,\s?)?\d{1,5}\b"
-    r"|(?<!\w)\d{1,5},?\s(?:rua|calle|avenida|viale|piazza|plaza|paseo)\s[a-z'.-]{2,20}"
+ABROAD = Clue(
+    re.compile(
+        r"\b(?:ul|al|os)\.\s(?:[a-z'.-]{2,20}\s){1,4}\d{1,4}\b"
+        r"|(?<!\w)[a-z]{3,20}\s?(?:vagen|gatan|gata|strasse|straat|gasse|(?<!bri)gade|vej|veien|vegen|laan"
+        r"|utca|katu|platz|weg)\s\d{1,4}\b"
+        r"|\b[a-z]{3,20}\s(?:street|st|avenue|ave|road|rd)\.?\s\d{1,5},\s[a-z]{3}"
+        r"|\b(?:rua|calle|avenida|avda\.|viale|piazza|plaza|paseo|corso|ulica|utca)\s"
+        r"(?:[a-z'.-]{1,20}\s){1,6}?(?:,\s?)?\d{1,5}\b"
+        r"|(?<!\w)\d{1,5},?\s(?:rua|calle|avenida|viale|piazza|plaza|paseo)\s[a-z'.-]{2,20}"
+    ),
+    FOREIGN_PIECES,
+    True,
 )
-BOX = re.compile(
-    r"\b(?:case\spostale|boite\spostale|casier\spostal|c\.\s?p\.|p\.?\s?o\.?\s?box)"
-    r"\s?(?:#|no\.?|numero|:)?\s?\d{1,6}\b|\bcp\s\d{2,6}\b(?=,)"
+BOX = Clue(
+    re.compile(
+        r"\b(?:case\spostale|boite\spostale|casier\spostal|c\.\s?p\.|p\.?\s?o\.?\s?box)"
+        r"\s?(?:#|no\.?|numero|:)?\s?\d{1,6}\b|\bcp\s\d{2,6}\b(?=,)"
+    ),
+    pieces("postal box c.p c. cp"),
+    True,
 )
-CORNER = re.compile(
-    r"\b(?:au\scoin|a\sl'(?:intersection|angle)|coin|at\sthe\scorner|corner|intersection)\s"
-    r"(?:de\sla|de\sl'|des|de|du|d'|of)?\s?(?:rues?\s|the\s)?(?P<one>[a-z0-9][\w'.-]{1,24})"
-    r"(?:\s[\w'.-]{1,24}){0,2}?\s(?:et|and|&|pis)\s(?:(?:de\s)?(?:la|le|du|des|d')\s)?(?:rue\s)?"
-    r"(?P<other>[a-z0-9][\w'.-]{1,24})"
+CORNER = Clue(
+    re.compile(
+        r"\b(?:au\scoin|a\sl'(?:intersection|angle)|coin|at\sthe\scorner|corner|intersection)\s"
+        r"(?:de\sla|de\sl'|des|de|du|d'|of)?\s?(?:rues?\s|the\s)?(?P<one>[a-z0-9][\w'.-]{1,24})"
+        r"(?:\s[\w'.-]{1,24}){0,2}?\s(?:et|and|&|pis)\s(?:(?:de\s)?(?:la|le|du|des|d')\s)?(?:rue\s)?"
+        r"(?P<other>[a-z0-9][\w'.-]{1,24})"
+    ),
+    pieces("coin corner intersection angle"),
 )
 UNIT = re.compile(
     r"[\s,]{0,3}(?:(?:est|ouest|nord|sud|east|west|north|south)\b"
@@ -110,8 +126,16 @@ CALLED = (
     r"|\b(?:meet|pick|visit|see)\s(?:me|us)\b|\bcome\s(?:over|by|see|to)\b|\bdrop\s(?:by|in)\b"
     r"|\b(?:mon|ma|my)\s(?:ecole|school|job|travail|work)\b|\b(?:envoie|envoyer|livrer?|ship|mail|send)\b"
 )
-AT_HOME = re.compile(HOME)
-PERSONAL = re.compile(HOME + CALLED)
+HOME_PIECES = pieces(
+    "habit abite rest vi demeur che adresse maison appart bloc condo rue building li stay address"
+    " house place apartment apt home street"
+)
+CALLED_PIECES = pieces(
+    "venez passe rejoin si me come see visit pick drop ecole school job travail work envo livre ship"
+    " mail send"
+)
+AT_HOME = Clue(re.compile(HOME), HOME_PIECES)
+PERSONAL = Clue(re.compile(HOME + CALLED), HOME_PIECES + CALLED_PIECES)
 INSTITUTION = re.compile(
     r"\b(?:cegeps?|colleges?|universit\w{1,3}|campus|pavillon|ecoles?|schools?|siege|head\soffices?"
     r"|headquarters?|centres?|center|cfp|hopital|hospital|clini(?:que|c)|bureaux?|offices?|usine|plant"
@@ -122,6 +146,15 @@ INSTITUTION = re.compile(
     r"|airport|laborato\w{1,4}|lab|studio|boulangerie|bakery|studio|salle|portes\souvertes|open\shouse"
     r"|chantier|construction|commission|federation|syndicat|union|editions?|inc)\b"
 )
+WAY = re.compile(
+    rf"\b(?:{SURE_FR}|{LOOSE_FR}|{SURE_EN}|{LOOSE_EN}|concession|app?t?"
+    r"|appartement|apartment|unit)\b"
+)
+NUMBER = re.compile(rf"\d|\b(?:{SMALL})\b")
+BEFORE_WAY, AFTER_WAY_REACH = 90, 70
+MOST_WAYS, MOST_CUES = 1_000, 200  # in one text: a page names twenty
+DOUBTFUL = frozenset({FRENCH, ENGLISH})
+Written = tuple[tuple[int, int], Severity, str]
 PARDONED = frozenset({"address.street", "address.corner"})
 SENTENCE_END = re.compile(r"[!?\n]|(?<=[a-z]{5})\.\s")
 LIVES_AT = re.compile(
@@ -141,7 +174,6 @@ LIVES_AT = re.compile(
     r"jours?|days?|mois|months?|th|st|nd|rd|am|pm|metres?|personnes?|people|fois|times|chambres?))"
     r")"
 )
-MOST = 40  # addresses looked at: nobody names so many places, and what follows costs nothing
 
 
 def find_addresses(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -150,7 +182,7 @@ def find_addresses(reading: Reading, _context: Context) -> Iterator[Finding]:
     The address of a place that anybody may visit passes (c.9, allow-list).
     """
     view = reading.joined
-    told = PERSONAL.search(view.text) is not None
+    told = any(True for _ in PERSONAL.finditer(view.text))
     for span, severity, rule in islice(written(view, personal=told), MOST):
         if told or rule not in PARDONED or not is_institution(view.text, span[0]):
             yield view.finding(Kind.ADDRESS, extended(view.text, span), severity, rule)
@@ -158,25 +190,38 @@ def find_addresses(reading: Reading, _context: Context) -> Iterator[Finding]:
         yield from find_homes(view)
 
 
-def written(view: Folded, *, personal: bool) -> Iterator[tuple[tuple[int, int], Severity, str]]:
+def written(view: Folded, *, personal: bool) -> Iterator[Written]:
     """Yield the addresses that show by their form what they are."""
     grave = Severity.HIGH if personal else Severity.MEDIUM
-    for pattern, rule in ((FRENCH, "address.street"), (ENGLISH, "address.street")):
-        for match in pattern.finditer(view.text):
-            if personal or is_street(view, match):
-                yield match.span(), grave, rule
-    for pattern, rule in (
-        (NUMBERED, "address.street"),
-        (TURNED, "address.street"),
-        (FLAT, "address.street"),
-        (BOX, "address.box"),
-        (ABROAD, "address.abroad"),
-    ):
-        for match in pattern.finditer(view.text):
+    for start, end in windows(view.text):
+        for match in streets(view.text, start, end):
+            if personal or match.re not in DOUBTFUL or is_street(view, match):
+                yield match.span(), grave, "address.street"
+    for clue, rule in ((BOX, "address.box"), (ABROAD, "address.abroad")):
+        for match in clue.finditer(view.text):
             yield match.span(), grave, rule
     for match in CORNER.finditer(view.text):
         if is_capital(view, match.start("one")) and is_capital(view, match.start("other")):
             yield match.span(), grave, "address.corner"
+
+
+def windows(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches around streets and flats that hold a number as well."""
+    start = end = 0
+    for way in islice(WAY.finditer(text), MOST_WAYS):
+        if way.start() - BEFORE_WAY > end:
+            if NUMBER.search(text, start, end):
+                yield start, end
+            start = way.start() - BEFORE_WAY
+        end = way.end() + AFTER_WAY_REACH
+    if end and NUMBER.search(text, start, end):
+        yield start, end
+
+
+def streets(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what reads as a street and its door between two places."""
+    for pattern in (FRENCH, ENGLISH, NUMBERED, TURNED, FLAT):
+        yield from pattern.finditer(text, start, end)
 
 
 def is_street(view: Folded, match: re.Match[str]) -> bool:
@@ -219,7 +264,7 @@ def extended(text: str, span: tuple[int, int]) -> tuple[int, int]:
 def find_homes(view: Folded) -> Iterator[Finding]:
     """Yield what follows "j'habite" and its like when it tells where."""
     done = found = 0
-    for cue in AT_HOME.finditer(view.text):
+    for cue in islice(AT_HOME.finditer(view.text), MOST_CUES):
         if cue.start() < done or found == MOST:
             continue
         until = sentence_end(view.text, cue.end())

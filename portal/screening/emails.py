@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from portal.screening.clues import MOST
 from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.folding import stretchy_clue
 from portal.screening.spelling import MAIL_HOST, MAIL_HOSTS, Reading
 
 # Possessive quantifiers, and a start only where a run starts: each character is read once.
@@ -27,20 +30,26 @@ NAME_AT_HOST = re.compile(
     rf"|\b[a-z][\w.]{{2,30}}\schez\s(?:gmail|hotmail|icloud)\b"
 )
 LEFT_OPEN = re.compile(r"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{4,}+@(?=\s*$|\s*\n)")
-RULES = (
+A_HOST = re.compile(stretchy_clue("google", *MAIL_HOSTS))
+SIGNED_RULES = (
     (ADDRESS, Severity.HIGH, "email.address"),
     (AT_MAIL_HOST, Severity.HIGH, "email.known_host"),
+    (LEFT_OPEN, Severity.MEDIUM, "email.unfinished"),
+    (UNFINISHED, Severity.MEDIUM, "email.unfinished"),
+)
+HOST_RULES = (
     (HOST_WITH_ENDING, Severity.HIGH, "email.known_host"),
     (NAME_AT_HOST, Severity.HIGH, "email.known_host"),
     (AT_THE_HOST, Severity.MEDIUM, "email.hinted_host"),
-    (LEFT_OPEN, Severity.MEDIUM, "email.unfinished"),
-    (UNFINISHED, Severity.MEDIUM, "email.unfinished"),
 )
 
 
 def find_emails(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield what reads as an e-mail address once at signs and dots are signs."""
     view = reading.signed
-    for pattern, severity, rule in RULES:
-        for match in pattern.finditer(view.text):
+    rules = (SIGNED_RULES if "@" in view.text else ()) + (
+        HOST_RULES if A_HOST.search(view.text) else ()
+    )
+    for pattern, severity, rule in rules:
+        for match in islice(pattern.finditer(view.text), MOST):
             yield view.finding(Kind.EMAIL, match.span(), severity, rule)

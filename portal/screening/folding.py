@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -21,6 +21,9 @@ LOOK_ALIKES = dict(
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters by class, invisible by sight
 
 
+LONGEST = 3  # parts that one character may fold into: some ligatures are whole sentences
+
+
 @lru_cache(maxsize=4096)
 def fold_char(char: str) -> str:
     """Return how `char` reads: plain small letters and digits, or nothing when invisible."""
@@ -29,7 +32,7 @@ def fold_char(char: str) -> str:
     if char in LOOK_ALIKES:
         return LOOK_ALIKES[char]
     wide = unicodedata.normalize("NFKC", char).casefold()
-    return "".join(plain(part) for part in unicodedata.normalize("NFD", wide))
+    return "".join(plain(part) for part in unicodedata.normalize("NFD", wide))[:LONGEST]
 
 
 def plain(part: str) -> str:
@@ -50,8 +53,8 @@ class Folded:
 
     original: str
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def source(self, start: int, end: int) -> str:
         """Return the original characters behind `text[start:end]`."""
@@ -70,13 +73,15 @@ class Folded:
         done = 0
         for start, end in edits:
             pieces += [self.text[done:start], replacement]
-            starts += self.starts[done:start] + [self.starts[start]] * len(replacement)
-            ends += self.ends[done:start] + [self.ends[end - 1]] * len(replacement)
+            starts += [*self.starts[done:start], *[self.starts[start]] * len(replacement)]
+            ends += [*self.ends[done:start], *[self.ends[end - 1]] * len(replacement)]
             done = end
+        if not done:
+            return self
         pieces.append(self.text[done:])
-        return Folded(
-            self.original, "".join(pieces), starts + self.starts[done:], ends + self.ends[done:]
-        )
+        starts += self.starts[done:]
+        ends += self.ends[done:]
+        return Folded(self.original, "".join(pieces), starts, ends)
 
     def replaced(self, pattern: re.Pattern[str], replacement: str) -> "Folded":
         """Return this text with each match of `pattern` replaced."""
@@ -85,15 +90,12 @@ class Folded:
 
 def fold(original: str) -> Folded:
     """Fold case, accents, widths, look-alikes and invisible characters away."""
-    folded: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for place, char in enumerate(original):
-        for part in fold_char(char):
-            folded.append(part)
-            starts.append(place)
-            ends.append(place + 1)
-    return Folded(original, "".join(folded), starts, ends)
+    size = len(original)
+    if original.isascii():
+        return Folded(original, original.lower(), range(size), range(1, size + 1))
+    parts = [fold_char(char) for char in original]
+    places = [place for place, part in enumerate(parts) for _ in part]
+    return Folded(original, "".join(parts), places, [place + 1 for place in places])
 
 
 def squeeze(word: str) -> str:
@@ -105,6 +107,11 @@ def stretchy(*words: str) -> str:
     """Return a pattern of `words` that also reads them with doubled letters."""
     parts = ("".join(re.escape(char) + "+" for char in squeeze(word)) for word in words)
     return "(?:" + "|".join(parts).replace(r"\ +", r"[\s_-]{1,3}") + ")"
+
+
+def stretchy_clue(*words: str) -> str:
+    """Return a pattern that stands in any text where `stretchy` ones do, cheap to look for."""
+    return "|".join(squeeze(word)[0] + "+".join(squeeze(word)[1:]) for word in words)
 
 
 def word_set(words: str) -> frozenset[str]:

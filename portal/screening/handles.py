@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
+from portal.screening.clues import MOST
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, squeeze, word_set
 from portal.screening.spelling import Reading
@@ -35,6 +37,10 @@ PLATFORMS = keys(
 # Everyday words too, so they need more around them.
 WORKADAY = keys("signal teams zoom line threads fortnite minecraft valorant overwatch")
 
+DOUBLED = re.compile(r"(.)\1+")
+KNOWN = PLATFORMS | WORKADAY
+LONG_NAMES = frozenset(name for name in PLATFORMS if len(name) > 5)  # chance makes no such words
+NO_LETTER = re.compile(r"\W+")
 OWNERS = keys("mon ma ton ta votre my your ur yer mn tn")
 QUALIFIERS = keys(
     "compte user username pseudo nom vrai perso page profil account real new nouveau"
@@ -103,14 +109,27 @@ Stretch = tuple[int, int, Severity, str]  # first word, last word, how grave, by
 
 def find_handles(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield accounts, by a name or beside a platform's."""
-    view = reading.signed
-    words = words_of(view.text)
+    yield from islice(find_beside_platforms(reading.signed), MOST)
+    yield from islice(find_names(reading.folded), MOST)
+
+
+def find_beside_platforms(view: Folded) -> Iterator[Finding]:
+    """Yield what stands beside a platform's name and makes it a way to reach somebody."""
+    words = words_of(view.text) if names_platform(view.text) else []
     for place, word in enumerate(words):
         if word.key in PLATFORMS or word.key in WORKADAY:
             for first, last, severity, rule in judge_platform(view.text, words, place):
                 span = words[first].start, words[last].end
                 yield view.finding(Kind.HANDLE, span, severity, rule)
-    yield from find_names(reading.folded)
+
+
+def names_platform(text: str) -> bool:
+    """Say whether a platform's name may stand in `text`, its words run together."""
+    drawn = DOUBLED.sub(r"\1", text.translate(DRAWN))
+    if not KNOWN.isdisjoint(NO_LETTER.split(drawn)):
+        return True
+    together = DOUBLED.sub(r"\1", "".join(drawn.split()))
+    return any(name in together for name in LONG_NAMES)
 
 
 def words_of(text: str) -> list[Word]:
@@ -129,10 +148,10 @@ def words_of(text: str) -> list[Word]:
 
 def find_names(folded: Folded) -> Iterator[Finding]:
     """Yield names that show by themselves what they are: lea#4411, @lea."""
-    for match in TAG.finditer(folded.text):
+    for match in TAG.finditer(folded.text) if "#" in folded.text else ():
         if match.group().partition("#")[0] not in COUNTED_THINGS:
             yield folded.finding(Kind.HANDLE, match.span(), Severity.MEDIUM, "handle.tag")
-    for match in AT_NAME.finditer(folded.text):
+    for match in AT_NAME.finditer(folded.text) if "@" in folded.text else ():
         if match.group("name").rstrip(".") not in NO_NAMES:
             yield folded.finding(Kind.HANDLE, match.span(), Severity.MEDIUM, "handle.at")
 

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 
+from portal.screening.clues import MOST, Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.spelling import Reading
 
 Judge = Callable[[Folded, re.Match[str]], Severity | None]
 
-MOST = 40  # findings: enough to hold, and what follows costs nothing
 CUE_REACH = 50
 
 # Four letters of the name, then eight digits: the ministry's permanent code and the health card.
@@ -49,6 +49,14 @@ NAMED = re.compile(
     r"(?:[\s:,#'=-]{1,3}(?!\d)[a-z]{1,9}){0,4}?[\s:,#'=.-]{1,4}"
     r"(?P<number>[a-z]{0,4}[\s-]?\d(?:[\s-]?[a-z]?\d){4,15})(?!\w)"
 )
+NUMBER_PIECES = pieces(
+    "pass permis licen immatricul matricule fiche etudiant employe dossier compte client carte"
+    " folio transit da permanent student employee account card routing bank locker ramq assurance"
+    " medicare casier"
+)
+BIRTH_PIECES = pieces("naissance birth dob ddn ne born fete anniversaire")
+ACCESS_PIECES = pieces("pass code mdp pwd wifi wi-fi combin combo nip pin cvv cvc mp")
+SOCIAL = "social_insurance"
 ACCESS = (
     r"(?:mots?\s?de\s?passe?|mdp|pass\s?words?|passwd|pwd|pass\s?code|passphrase|code\s(?:d'acces"
     r"|secret|wi-?fi|de\s(?:la\sporte|l'alarme|deverrouillage|securite|cadenas|mon\scell?))|wi-?fi"
@@ -97,8 +105,8 @@ BORN = re.compile(
 def find_identifiers(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield numbers that identify a person or a card, and passwords."""
     view, found = reading.folded, 0
-    for pattern, judge, rule in RULES:
-        for match in pattern.finditer(view.text):
+    for clue, judge, rule in RULES:
+        for match in clue.finditer(view.text):
             severity = judge(view, match)
             if severity is not None:
                 end = max(match.end(group) for group in range(match.re.groups + 1))
@@ -166,16 +174,20 @@ def always(_view: Folded, _match: re.Match[str]) -> Severity | None:
     return Severity.HIGH
 
 
-RULES: tuple[tuple[re.Pattern[str], Judge, str], ...] = (
-    (CODE, judge_code, "personal_code"),
-    (NINE, judge_nine, "social_insurance"),
-    (TRIPLETS, judge_triplets, "social_insurance"),
-    (AMERICAN, always, "social_insurance"),
-    (CARD, judge_card, "card"),
-    (IBAN, judge_iban, "account"),
-    (NAMED, always, "named"),
-    (PASSWORD, judge_password, "password"),
-    (BORN, judge_birth, "birth"),
+RULES: tuple[tuple[Clue, Judge, str], ...] = (
+    (Clue(CODE, figure=True), judge_code, "personal_code"),
+    (Clue(NINE, pieces("nas n.a.s social sin s.i.n ssn s.s.n"), True), judge_nine, SOCIAL),
+    (Clue(TRIPLETS, figure=True), judge_triplets, SOCIAL),
+    (Clue(AMERICAN, ("-",), True), always, SOCIAL),
+    (Clue(CARD, figure=True), judge_card, "card"),
+    (Clue(IBAN, figure=True), judge_iban, "account"),
+    (Clue(NAMED, NUMBER_PIECES, True), always, "named"),
+    (Clue(PASSWORD, ACCESS_PIECES), judge_password, "password"),
+    (
+        Clue(BORN, BIRTH_PIECES, True),
+        judge_birth,
+        "birth",
+    ),
 )
 
 

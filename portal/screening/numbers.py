@@ -77,7 +77,7 @@ GAP = re.compile(r"[^a-z0-9$%€£°=]{0,8}")
 NEAR = re.compile(r"[\s'-]{0,3}(?:(?:et|and)[\s'-]{1,3})?")
 
 
-MOST_PIECES = 1_000  # in one text: the numbers of a long table; nobody reads more aloud
+MOST_PIECES = 600  # in one text: the numbers of a long table; nobody reads more aloud
 
 
 def prefix_pattern(words: Iterable[str]) -> str:

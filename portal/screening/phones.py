@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 import phonenumbers
 
+from portal.screening.clues import DIGIT, MOST, Clue
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.numbers import Run, composed, runs
@@ -19,16 +20,20 @@ CANADIAN_CODES = QUEBEC_CODES | word_set(
 )
 # The library costs about 15 microseconds a character: it reads the stretches that hold seven
 # digits, up to this many characters in all; the rules below read everything.
-LIBRARY_READS = 600
+LIBRARY_READS = 400
 MAYBE_NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s().+/x-]{0,4}\d){6,18}")
 
 Found = tuple[int, int, Severity, str]  # from where, to where, how grave, by which rule
-DRAWN_NUMBER = re.compile(
-    r"(?<![\w!$])\(?[0-9oilszb!|$]{3}\)?[\s._-]{1,2}[0-9oilszb!|$]{3}[\s._-]{1,2}[0-9oilszb!|$]{4}(?!\w)"
+DRAWN_NUMBER = Clue(
+    re.compile(
+        r"(?<![\w!$])\(?[0-9oilszb!|$]{3}\)?[\s._-]{1,2}[0-9oilszb!|$]{3}[\s._-]{1,2}[0-9oilszb!|$]{4}(?!\w)"
+    ),
+    figure=True,
 )
 DRAWN_AS = str.maketrans("oilszb!|$", "011528115")
-ROMAN_NUMBER = re.compile(
-    r"(?<!\w)(?:(?:i{1,3}|iv|vi{0,3}|ix|o|0)[\s.,-]{1,2}){9}(?:[ivxo]{1,4}|0)(?!\w)"
+ROMAN_NUMBER = Clue(
+    re.compile(r"(?<!\w)(?:(?:i{1,3}|iv|vi{0,3}|ix|o|0)[\s.,-]{1,2}){9}(?:[ivxo]{1,4}|0)(?!\w)"),
+    ("v ", "v,", "v.", "v-"),
 )
 ROMAN_NUMERALS = ("o", "0", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 ROMAN = dict(zip(ROMAN_NUMERALS, "00123456789", strict=True))
@@ -61,8 +66,14 @@ STARTED = re.compile(
 def find_phones(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield telephone numbers of any country, and Canadian ones however they are put."""
     folded = reading.folded
-    yield from find_by_library(folded)
+    if DIGIT.search(folded.text):
+        yield from find_by_library(folded)
     yield from find_disguised(folded)
+    yield from islice(find_in_runs(folded), MOST)
+
+
+def find_in_runs(folded: Folded) -> Iterator[Finding]:
+    """Yield the numbers in the runs of digits and of number words."""
     end = 0
     for run in runs(folded.text):
         if not run:  # more numbers than anybody dictates: a person looks at the rest
@@ -97,8 +108,8 @@ def is_long_enough(run: Run) -> bool:
 
 def find_disguised(folded: Folded) -> Iterator[Finding]:
     """Yield numbers whose figures are drawn (S14-5S5-0I23) or Roman."""
-    for pattern, reads in ((DRAWN_NUMBER, drawn_digits), (ROMAN_NUMBER, roman_digits)):
-        for match in pattern.finditer(folded.text):
+    for clue, reads in ((DRAWN_NUMBER, drawn_digits), (ROMAN_NUMBER, roman_digits)):
+        for match in clue.finditer(folded.text):
             if is_number(reads(match.group())):
                 yield folded.finding(Kind.PHONE, match.span(), Severity.HIGH, "phone.drawn")
 

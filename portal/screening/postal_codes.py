@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from portal.screening.clues import MOST, Clue
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.spelling import Reading
-
-MOST = 40  # findings: enough to hold, and what follows costs nothing
 
 LETTER, LAST_LETTER = "[abceghj-nprstvxy]", "[abceghj-nprstv-z]"
 SPOKEN_DIGIT = (
@@ -19,14 +18,21 @@ POSTAL = re.compile(
     rf"(?<![a-z0-9]){LETTER}{APART}{DIGIT}{APART}{LAST_LETTER}{APART}{DIGIT}{APART}{LAST_LETTER}"
     rf"{APART}{DIGIT}(?![a-z0-9])"
 )
-POSTAL_CUE = re.compile(
-    r"\b(?:codes?\spostal|postal\scodes?|post\s?codes?)\b\D{0,20}?"
-    r"(?P<code>(?<![a-z0-9])[a-z]{1,2}\d[a-z0-9]?(?:\s?\d[a-z0-9]{2})?(?![a-z0-9])|\d{5}\b)"
-    r"|\bzip(?:\s?codes?)?\b\D{0,12}?(?P<zip>\d{5}(?:-\d{4})?)\b"
+POSTAL_CUE = Clue(
+    re.compile(
+        r"\b(?:codes?\spostal|postal\scodes?|post\s?codes?)\b\D{0,20}?"
+        r"(?P<code>(?<![a-z0-9])[a-z]{1,2}\d[a-z0-9]?(?:\s?\d[a-z0-9]{2})?(?![a-z0-9])|\d{5}\b)"
+        r"|\bzip(?:\s?codes?)?\b\D{0,12}?(?P<zip>\d{5}(?:-\d{4})?)\b"
+    ),
+    ("post", "zip"),
+    True,
 )
-STATE_ZIP = re.compile(
-    r"\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]"
-    r"|t[nx]|ut|v[at]|w[aivy]),?\s\d{5}(?:-\d{4})?\b"
+STATE_ZIP = Clue(
+    re.compile(
+        r"\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]"
+        r"|t[nx]|ut|v[at]|w[aivy]),?\s\d{5}(?:-\d{4})?\b"
+    ),
+    figure=True,
 )
 
 

@@ -56,6 +56,17 @@ SPACED_DOT = re.compile(
 )
 
 
+# "g mail", "hot-mail": hosts that many type as two words.
+SPLIT_HOST = re.compile(
+    r"(?<=\bg)[\s-](?=mail\b)|(?<=\bhot)[\s-](?=mail\b)|(?<=\bproton)[\s-](?=mail\b)"
+)
+# What the three patterns above cannot do without.
+# No pattern begins with a letter repeated: "aaaa" would be read once from each of its letters.
+AT_CLUE = re.compile(rf"@|ar+o+b+a|(?<![a-z])a+t+(?![a-z])|commercial|{OPEN}\s{{0,2}}a")
+DOT_CLUE = re.compile(rf"do+t|po+i+n+t|pu+n+t+o|{OPEN}\s{{0,2}}(?:p+t|[.,])")
+SPACED_CLUE = re.compile(r"\s\.|\.\s|[·•∘◦]")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The same text, read three ways; a detector takes the one that suits it.
@@ -72,20 +83,18 @@ class Reading:
 def read(text: str) -> Reading:
     """Return the readings of `text`, made once for all detectors."""
     folded = fold(text)
-    joined = folded.rewritten(gaps_between_letters(folded.text), "").replaced(SPLIT_HOST, "")
+    joined = folded.rewritten(gaps_between_letters(folded.text), "")
+    if "mail" in joined.text:
+        joined = joined.replaced(SPLIT_HOST, "")
     return Reading(folded, joined, in_signs(joined))
-
-
-# "g mail", "hot-mail": a host that many type as two words.
-SPLIT_HOST = re.compile(
-    r"(?<=\b[g])[\s-](?=mail\b)|(?<=\bhot)[\s-](?=mail\b)|(?<=\bproton)[\s-](?=mail\b)"
-)
 
 
 def in_signs(joined: Folded) -> Folded:
     """Return the text with written-out at signs and dots as `@` and `.`."""
-    signed = joined.replaced(SPELLED_AT, "@").replaced(SPELLED_DOT, ".")
-    return signed.replaced(SPACED_DOT, ".")
+    signed = joined.replaced(SPELLED_AT, "@") if AT_CLUE.search(joined.text) else joined
+    if DOT_CLUE.search(signed.text):
+        signed = signed.replaced(SPELLED_DOT, ".")
+    return signed.replaced(SPACED_DOT, ".") if SPACED_CLUE.search(signed.text) else signed
 
 
 def gaps_between_letters(text: str) -> Iterator[tuple[int, int]]:

@@ -2,28 +2,41 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from portal.screening.allowed import is_allowed_site, site_names
+from portal.screening.clues import MOST, Clue
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.spelling import ENDING, SURE_ENDINGS, WORD_ENDINGS, Reading
 
 ENDINGS = SURE_ENDINGS | WORD_ENDINGS
-SCHEME = re.compile(
-    r"(?<![a-z0-9+])[a-z][a-z0-9+]{1,11}\s{0,2}:\s{0,2}/\s{0,2}/\s{0,2}"
-    r"(?P<host>[^/?#\s]++)\S*+"
+SCHEME = Clue(
+    re.compile(
+        r"(?<![a-z0-9+])[a-z][a-z0-9+]{1,11}\s{0,2}:\s{0,2}/\s{0,2}/\s{0,2}"
+        r"(?P<host>[^/?#\s]++)\S*+"
+    ),
+    ("/",),
 )
-WWW = re.compile(
-    r"(?<![a-z0-9])w{3,5}\s{0,3}[.,]\s{0,3}[\w-]++"
-    rf"(?:\.[\w-]++|\s{{0,2}}\.\s?(?={ENDING})[\w-]++){{0,5}}"
+WWW = Clue(
+    re.compile(
+        r"(?<![a-z0-9])w{3,5}\s{0,3}[.,]\s{0,3}[\w-]++"
+        rf"(?:\.[\w-]++|\s{{0,2}}\.\s?(?={ENDING})[\w-]++){{0,5}}"
+    ),
+    ("www",),
 )
-HOST = re.compile(r"(?<![\w@-])[a-z0-9][\w-]*+(?:\.[a-z0-9][\w-]*+)++")
-SPOKEN = re.compile(
-    r"(?<![a-z0-9])w{3}\s[\w-]{2,40}\s(?:com|ca|org|net|fr|quebec)\b"
-    r"|\b[\w-]{2,40}[\s.](?:com|ca|gg|ly|me|org|net|io|be|co|ee)\s?(?:slash|barre\soblique)\s?\w+"
-    r"|\b(?:bitly|bit\sly|linktree|link\stree|tinyurl|carrd|linktr)\s(?:slash|barre)\s\w+"
+HOST = Clue(re.compile(r"(?<![\w@-])[a-z0-9][\w-]*+(?:\.[a-z0-9][\w-]*+)++"), (".",))
+SPOKEN = Clue(
+    re.compile(
+        r"(?<![a-z0-9])w{3}\s[\w-]{2,40}\s(?:com|ca|org|net|fr|quebec)\b"
+        r"|\b[\w-]{2,40}[\s.](?:com|ca|gg|ly|me|org|net|io|be|co|ee)\s?(?:slash|barre\soblique)\s?\w+"
+        r"|\b(?:bitly|bit\sly|linktree|link\stree|tinyurl|carrd|linktr)\s(?:slash|barre)\s\w+"
+    ),
+    ("www", "slash", "barre"),
 )
-COMMA_HOST = re.compile(r"(?<![\w-])[a-z][\w-]{2,}+,(?:com|org|net)(?![\w-])")
+COMMA_HOST = Clue(
+    re.compile(r"(?<![\w-])[a-z][\w-]{2,}+,(?:com|org|net)(?![\w-])"), (",com", ",org", ",net")
+)
 PATH = re.compile(r"[/?#:][^\s<>]*+")
 NEXT_WORD = re.compile(r"[\s']{1,2}([a-z]+)")
 
@@ -52,7 +65,7 @@ def find_urls(reading: Reading, context: Context) -> Iterator[Finding]:
     view = reading.signed
     allowed = site_names(context.allowed_sites)
     for find in (find_schemes, find_www, find_bare, find_comma):
-        yield from find(view, allowed)
+        yield from islice(find(view, allowed), MOST)
 
 
 def find_schemes(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:

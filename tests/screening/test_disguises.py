@@ -91,4 +91,4 @@ def test_folding_keeps_a_way_back_in_order(text):
     folded = fold(text)
 
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
-    assert folded.starts == sorted(folded.starts)
+    assert list(folded.starts) == sorted(folded.starts)
