@@ -16,8 +16,8 @@ from portal.models.programs import Program
 from portal.models.threads import Message, MessageState, Thread
 from portal.policies import matches as policy
 from portal.policies.mentors import has_room
-from portal.screening import Context, Finding, screen
-from portal.services import threads
+from portal.screening import Verdict
+from portal.services import texts, threads
 
 
 def request_match(*, student: Person, mentor_id: int, body: str, send_key: str) -> Thread:
@@ -41,18 +41,16 @@ def request_match(*, student: Person, mentor_id: int, body: str, send_key: str) 
     return thread
 
 
-def look_over(
-    *, student: Person, mentor_id: int, body: str, send_key: str = ""
-) -> tuple[Finding, ...]:
-    """Return what the screen would hold a first message for; write nothing.
+def look_over(*, student: Person, mentor_id: int, body: str, send_key: str = "") -> Verdict:
+    """Return what the screen sees in a first message; write nothing.
 
     A text that a first click sent already is not looked at again. Raises as
     `policies.matches.get_requestable` does.
     """
     if threads.sent_before(student, body, send_key)[0] is not None:
-        return ()
+        return Verdict(())
     policy.get_requestable(student, mentor_id)
-    return screen(body, Context(allowed_sites=threads.allowed_sites())).findings
+    return texts.look_over(body)
 
 
 def decline(*, mentor: Person, thread_id: int, body: str, send_key: str) -> threads.Posted:

@@ -1,9 +1,9 @@
 """Writing in a conversation: the screen, what is held, what the other person sees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -32,18 +32,21 @@ from portal.errors import not_found
 from portal.extensions import UtcDateTime, before_the_lock, db
 from portal.models.access_log import AccessEntry
 from portal.models.boards import Board
+from portal.models.concerns import Concern
 from portal.models.matches import ESTABLISHED_AFTER, Match, MatchState
-from portal.models.moderation import Hold, HoldReason, MessageFinding
+from portal.models.moderation import HoldReason
 from portal.models.people import Person, Role
 from portal.models.programs import Program
+from portal.models.schools import School
 from portal.models.students import Student
 from portal.models.threads import Message, MessageState, Reading, Thread
 from portal.policies import threads as policy
-from portal.screening import Context, Finding, Verdict, screen
-from portal.services import audit
+from portal.policies.concerns import reading_reason
+from portal.queries.rules import BoardRules, board_rules
+from portal.screening import Context, Verdict
+from portal.services import audit, concerns, holds, texts
 
 ADULT_AGE = 18
-REVIEWED_FIRST_MESSAGES = 3  # of a new mentor, unless the board says otherwise (R10)
 # The reason in the access log when a moderator reads a thread because of the queue.
 QUEUE_REASON = "moderation queue"
 
@@ -75,9 +78,9 @@ _PLACE = (
         policy.may_write(),
         _KEY_USED,
         Student.born_on,
-        or_(Match.full_review, Program.full_review),
-        Board.reviewed_first_messages,
-        Board.allowed_sites,
+        or_(Match.full_review, Program.full_review, School.full_review),
+        and_(Program.adults_only, Program.links_pass),
+        Board.rules_stamp,
         case((Thread.mentor_id == _VIEWER, _WRITTEN), else_=0),
         _own_body(2),  # with the text itself, a number split over three messages is found
         _own_body(1),
@@ -85,6 +88,7 @@ _PLACE = (
     .join(Thread.match)
     .join(Program, Program.id == Match.program_id)
     .join(Student, Student.person_id == Thread.student_id)
+    .join(School, School.id == Student.school_id)
     .outerjoin(Board, true())
     .where(Thread.id == bindparam("thread_id"))
 )
@@ -93,8 +97,6 @@ _BY_KEY = select(
     Message.id, Message.thread_id, Message.author_id, Message.body, Message.state
 ).where(Message.send_key == bindparam("send_key"))
 _ADD_MESSAGE = insert(Message.__table__)  # type: ignore[arg-type]
-_ADD_HOLD = insert(Hold.__table__)  # type: ignore[arg-type]
-_ADD_FINDING = insert(MessageFinding.__table__)  # type: ignore[arg-type]
 _MOVE_THREAD = (
     update(Thread.__table__)  # type: ignore[arg-type]
     .where(Thread.id == bindparam("of_thread"))
@@ -126,27 +128,29 @@ class Place:
     key_used: bool
     born_on: date  # the student's
     full_review: bool
-    reviewed_first_messages: int | None
-    allowed_sites: list[str] | None
+    links_pass: bool
+    rules_stamp: str | None
     written: int  # messages that the author, a mentor, ever wrote, to anyone
     before_last: str | None  # the author's last messages of the thread
     last: str | None
 
-    def context(self) -> Context:
+    def context(self, rules: BoardRules) -> Context:
         """Return what the screen must know beside the text."""
         minor = clock.age(self.born_on, clock.today()) < ADULT_AGE
         earlier = tuple(body for body in (self.before_last, self.last) if body is not None)
-        return Context(minor, earlier, frozenset(self.allowed_sites or ()))
+        return replace(rules.context, minor=minor, earlier=earlier, links_pass=self.links_pass)
 
-    def reason_to_hold(self, author_id: int, verdict: Verdict) -> HoldReason | None:
+    def reason_to_hold(
+        self, author_id: int, body: str, verdict: Verdict, rules: BoardRules
+    ) -> HoldReason | None:
         """Return why a message of `author_id` waits for a moderator, or None (R6, R10)."""
         if verdict.held:
             return HoldReason.FINDING
-        first = self.reviewed_first_messages
-        reviewed = REVIEWED_FIRST_MESSAGES if first is None else first
-        if author_id == self.mentor_id and self.written < reviewed:
+        if author_id == self.mentor_id and self.written < rules.reviewed_first_messages:
             return HoldReason.NEW_MENTOR
-        return HoldReason.FULL_REVIEW if self.full_review else None
+        if self.full_review:
+            return HoldReason.FULL_REVIEW
+        return HoldReason.SAMPLED if rules.draws(f"{self.id} {body}") else None
 
 
 def post_message(
@@ -203,23 +207,17 @@ def reveal(*, message: Message, thread: Thread) -> None:
     outbox.emit("message.visible", message_id=message.id)
 
 
-def look_over(
-    *, author: Person, thread_id: int, body: str, send_key: str = ""
-) -> tuple[Finding, ...]:
-    """Return what the screen would hold `body` for, before it is sent; write nothing.
+def look_over(*, author: Person, thread_id: int, body: str, send_key: str = "") -> Verdict:
+    """Return what the screen sees in `body` before it is sent; write nothing.
 
     A text that a first click sent already is not looked at again. Raises as
     `post_message` does.
     """
-    place = _place(db.session.connection(), _PLACE, _given(author, thread_id, send_key))
+    connection = db.session.connection()
+    place = _place(connection, _PLACE, _given(author, thread_id, send_key))
     if (place is None or place.key_used) and sent_before(author, body, send_key)[0] is not None:
-        return ()
-    return _screen(body, _allowed(place, author, thread_id)).findings
-
-
-def allowed_sites() -> frozenset[str]:
-    """Return the sites that a message may name without being held."""
-    return frozenset(db.session.scalar(select(Board.allowed_sites)) or ())
+        return Verdict(())
+    return _screen(connection, body, _allowed(place, author, thread_id))
 
 
 def mark_read(*, reader: Person, thread_id: int, up_to: datetime | None = None) -> None:
@@ -250,14 +248,23 @@ def open_with_reason(*, reader: Person, thread_id: int, reason: str) -> None:
     audit.record(reader, "thread.opened", "thread", thread.id)
 
 
-def log_reading(*, reader: Person, thread_id: int, reason: str = QUEUE_REASON) -> None:
+def log_reading(*, reader: Person, thread_id: int) -> None:
     """Write that `reader`, of the staff, reads the thread; once an hour is enough (R44).
 
-    One of the two people of the thread leaves no line. Raises NotFound.
+    The reason is the concern that is open on it, else the queue. One of the two people
+    of the thread leaves no line. Raises NotFound.
     """
     thread = policy.get_readable(reader, thread_id)
-    if reader.id not in (thread.student_id, thread.mentor_id):
-        note_reading(reader=reader, thread=thread, reason=reason)
+    if reader.id in (thread.student_id, thread.mentor_id):
+        return
+    concern = db.session.scalar(
+        select(Concern.id)
+        .where(Concern.thread_id == thread_id, Concern.closed_at.is_(None))
+        .order_by(Concern.id)
+        .limit(1)
+    )
+    reason = QUEUE_REASON if concern is None else reading_reason(concern)
+    note_reading(reader=reader, thread=thread, reason=reason)
 
 
 def note_reading(*, reader: Person, thread: Thread, reason: str = QUEUE_REASON) -> None:
@@ -293,24 +300,20 @@ def _screen_before_the_lock(body: str, given: Mapping[str, Any]) -> None:
     """Screen while others may still write: under the lock, the same question is answered."""
     with before_the_lock() as connection:
         place = connection and _place(connection, _PLACE, given)
-    if place:
-        _screen(body, place)
+        if connection and place:
+            _screen(connection, body, place)
 
 
-def _screen(body: str, place: Place) -> Verdict:
-    return _seen(body, place.context())
-
-
-# A text is screened before it is sent and again under the lock for writing: the screen is
-# pure, so the second time is the first one's answer, unless what it depends on has changed.
-_seen = lru_cache(maxsize=64)(screen)
+def _screen(connection: Connection, body: str, place: Place) -> Verdict:
+    return texts.seen(body, place.context(board_rules(connection, place.rules_stamp)))
 
 
 def _add(
     connection: Connection, place: Place, author_id: int, body: str, send_key: str, *, more: bool
 ) -> Posted:
-    verdict, now = _screen(body, place), clock.now()
-    reason = place.reason_to_hold(author_id, verdict)
+    rules, now = board_rules(connection, place.rules_stamp), clock.now()
+    verdict = texts.seen(body, place.context(rules))
+    reason = place.reason_to_hold(author_id, body, verdict, rules)
     state = MessageState.HELD if reason else MessageState.VISIBLE
     row = {
         "thread_id": place.id,
@@ -324,32 +327,14 @@ def _add(
     }
     number: int = connection.execute(_ADD_MESSAGE, row).inserted_primary_key[0]  # type: ignore[index]
     if reason:
-        _hold(connection, number, reason, verdict, now)
+        holds.hold(message_id=number, reason=reason, findings=verdict.findings)
     else:
         _move(connection, place, author_id, now, more=more)
         outbox.emit("message.visible", message_id=number)
-    return Posted(number, place.id, author_id, body, state)
-
-
-def _hold(
-    connection: Connection, message_id: int, reason: HoldReason, verdict: Verdict, now: datetime
-) -> None:
-    worst = max((int(finding.severity) for finding in verdict.findings), default=0)
-    hold = {"message_id": message_id, "reason": reason, "severity": worst, "held_at": now}
-    connection.execute(_ADD_HOLD, hold)
-    found = [
-        {
-            "message_id": message_id,
-            "kind": finding.kind.value,
-            "start": finding.start,
-            "end": finding.end,
-            "severity": int(finding.severity),
-            "rule": finding.rule,
-        }
-        for finding in verdict.findings
-    ]
-    if found:
-        connection.execute(_ADD_FINDING, found)
+    posted = Posted(number, place.id, author_id, body, state)
+    if verdict.alert:
+        concerns.raise_from_screen(posted, verdict.findings)
+    return posted
 
 
 def _move(

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from portal import clock
+from portal.data.allowed import AllowedKind
 from portal.errors import Conflict
 from portal.extensions import db, unit_of_work
 from portal.models.access_log import AccessEntry, AuditEntry
@@ -16,8 +17,9 @@ from portal.models.mentors import Mentor
 from portal.models.moderation import Hold, HoldReason, MessageFinding
 from portal.models.people import Person, PersonState
 from portal.models.programs import Program
+from portal.models.schools import School
 from portal.models.threads import Message, MessageState, Reading, Thread
-from portal.services import matches, moderation, threads
+from portal.services import matches, moderation, rules, threads
 from tests.cast import IDS
 
 
@@ -94,12 +96,12 @@ def test_the_first_three_messages_of_a_new_mentor_are_held_and_the_fourth_is_not
 
 def test_the_board_decides_how_many_first_messages_are_read(context):
     with unit_of_work():
-        db.session.execute(update(Board).values(reviewed_first_messages=4))
+        db.session.execute(update(Board).values(reviewed_first_messages=4, rules_stamp="x"))
     assert post(context, "marc", "Bonjour encore.").state is MessageState.HELD
     assert post(context, "marc", "Et encore.").state is MessageState.VISIBLE
 
 
-@pytest.mark.parametrize("where", [Match, Program])
+@pytest.mark.parametrize("where", [Match, Program, School])
 def test_full_review_holds_every_message(context, where):
     with unit_of_work():
         db.session.execute(update(where).where(where.id == 1).values(full_review=True))
@@ -117,7 +119,8 @@ def test_a_site_that_the_board_allows_is_not_held(context):
     text = "Regardez www.cegepexemple.qc.ca pour le programme."
     assert post(context, "zoe", text).state is MessageState.HELD
     with unit_of_work():
-        db.session.execute(update(Board).values(allowed_sites=["cegepexemple.qc.ca"]))
+        mona = context.person("mona")
+        rules.allow(actor=mona, kind=AllowedKind.SITE, value="cegepexemple.qc.ca")
     assert post(context, "zoe", text, key="again").state is MessageState.VISIBLE
 
 
@@ -168,8 +171,8 @@ def test_a_held_question_back_is_not_announced_to_the_student(context):
 
 
 def test_looking_over_a_text_writes_nothing(context):
-    found = threads.look_over(author=context.person("zoe"), thread_id=1, body="zoe@exemple.ca")
-    assert [finding.kind for finding in found] == ["email"]
+    seen = threads.look_over(author=context.person("zoe"), thread_id=1, body="zoe@exemple.ca")
+    assert [finding.kind for finding in seen.findings] == ["email"]
     assert db.session.scalar(select(func.count()).select_from(Message)) == 6
 
 
@@ -201,3 +204,43 @@ def test_opening_with_a_reason_is_kept_and_audited(context):
     entry = db.session.scalars(select(AccessEntry)).one()
     assert (entry.reader_role, entry.reason) == ("counsellor", "Un parent s’inquiète")
     assert db.session.scalars(select(AuditEntry.event)).all() == ["thread.opened"]
+
+
+def test_the_board_draws_some_of_the_other_messages(context):
+    """One draw of the seed: the same text has the same fate, another seed another one."""
+    with unit_of_work():
+        draw(context, percent=100)
+    first = post(context, "zoe", "Merci pour tout.", key="one")
+    assert hold_of(first).reason is HoldReason.SAMPLED
+    with unit_of_work():
+        draw(context, percent=0)
+    assert post(context, "zoe", "Merci pour tout.", key="two").state is MessageState.VISIBLE
+    with unit_of_work():
+        draw(context, percent=30, seed="spring")
+    texts = [f"Question {number}?" for number in range(60)]
+    held = [post(context, "zoe", text, key=text).state is MessageState.HELD for text in texts]
+    assert 6 <= sum(held) <= 32
+    again = [
+        post(context, "zoe", text, key=f"{text}2").state is MessageState.HELD for text in texts
+    ]
+    assert again == held
+
+
+def draw(context, *, percent, seed="seed"):
+    board = db.session.get_one(Board, 1)
+    board.sampled_percent, board.sampling_seed, board.rules_stamp = (
+        percent,
+        seed,
+        f"{percent}{seed}",
+    )
+
+
+def test_links_pass_only_where_the_board_says_so_of_adults(context):
+    link = "Tout est sur www.exemple-blogue.com"
+    with unit_of_work():
+        db.session.execute(update(Program).values(links_pass=True))
+    assert post(context, "zoe", link, key="a").state is MessageState.HELD
+    with unit_of_work():
+        db.session.execute(update(Program).values(adults_only=True))
+    assert post(context, "zoe", link, key="b").state is MessageState.VISIBLE
+    assert post(context, "zoe", "514 555-0123", key="c").state is MessageState.HELD

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.threads.forms import MessageForm
-from portal.blueprints.threads.sending import keep, sending, tell
+from portal.blueprints.threads.sending import help_now, keep, offer_help, tell, to_coach
 from portal.errors import Conflict, NotFound
 from portal.extensions import in_one_go
 from portal.i18n import _
@@ -63,14 +63,14 @@ def _gone() -> str:
 def _send(student: Person, mentor_id: int, form: MessageForm) -> ResponseReturnValue:
     body, key = form.body.data, form.key()
     try:
-        found = matches.look_over(student=student, mentor_id=mentor_id, body=body, send_key=key)
-        if found and not sending().anyway:
+        verdict = matches.look_over(student=student, mentor_id=mentor_id, body=body, send_key=key)
+        if to_coach(verdict):
             page = write_page(student, mentor_id)
-            return _page(student, page, form, seen=pieces(body, found))
+            return _page(student, page, form, seen=pieces(body, verdict.findings))
         thread_id, held = in_one_go(lambda: _request(student, mentor_id, body, key))
     except Conflict as refusal:
         return _refused(student, mentor_id, body, str(refusal))
-    tell(held=held)
+    tell(held=held, verdict=verdict)
     return redirect(url_for("threads.show", thread_id=thread_id))
 
 
@@ -82,6 +82,7 @@ def _request(student: Person, mentor_id: int, body: str, key: str) -> tuple[int,
 
 def _refused(student: Person, mentor_id: int, body: str, said: str) -> ResponseReturnValue:
     """Keep the text: in the conversation that exists, or here beside other mentors."""
+    offer_help(body)
     thread_id = open_thread_id(student, mentor_id)
     if thread_id is not None:
         address = url_for("threads.show", thread_id=thread_id)
@@ -105,4 +106,10 @@ def _page(
 
 def _unavailable(student: Person, mentor_id: int, body: str, said: str) -> str:
     mentors = others(student, mentor_id)
-    return render_template("matches/unavailable.html", said=said, written=body, mentors=mentors)
+    return render_template(
+        "matches/unavailable.html",
+        said=said,
+        written=body,
+        mentors=mentors,
+        help_lines=help_now(),
+    )

@@ -76,9 +76,9 @@ class WatchForm(FlaskForm):
             Length(min=2, max=200, message=_l("Write from %(min)d to %(max)d characters.")),
         ],
     )
-    language = SelectField(_l("Language of the words"))
-    kind = SelectField(_l("What they are"))
-    severity = SelectField(_l("How serious"), coerce=int)
+    language = SelectField(_l("Language of the words"), validators=[DataRequired()])
+    kind = SelectField(_l("What they are"), validators=[DataRequired()])
+    severity = SelectField(_l("How serious"), coerce=int, validators=[DataRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +106,7 @@ class WatchForm(FlaskForm):
 class AllowForm(FlaskForm):
     """Something that everyone may write."""
 
-    kind = SelectField(_l("What it is"))
+    kind = SelectField(_l("What it is"), validators=[DataRequired()])
     value = StringField(
         _l("As one writes it"),
         description=_l("A site such as example.org lets its subdomains pass too."),

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.rules.forms import AllowForm, LevelsForm, TryForm, WatchForm, chosen
 from portal.data.allowed import AllowedKind
+from portal.data.watchlists import entries
 from portal.errors import Conflict, Invalid
 from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Person, Role
 from portal.queries.moderation import pieces
 from portal.queries.rules import Effect, effect, rules_now, rules_page
-from portal.screening import Verdict, screen
+from portal.screening import Kind, Verdict, screen
 from portal.services import rules
 from portal.web.guard import for_roles, signed_in_person
 
@@ -39,6 +40,16 @@ class Forms:
 def show() -> ResponseReturnValue:
     """Show the rules, and a box in which to try a sentence."""
     return _page(signed_in_person(), Forms())
+
+
+@bp.get("/lists/<kind>")
+@for_roles(*KEEPERS)
+def lists(kind: str) -> ResponseReturnValue:
+    """Show what the portal came with for one kind, as the lists write it."""
+    listed = [entry for entry in entries() if entry.kind == kind]
+    if kind not in list(Kind):
+        abort(404)
+    return render_template("rules/lists.html", kind=kind, kinds=list(Kind), listed=listed)
 
 
 @bp.post("/try")

@@ -6,7 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.threads.forms import DeclineForm, MessageForm, OpenForm
-from portal.blueprints.threads.sending import keep, sending, sent, tell
+from portal.blueprints.threads.sending import (
+    help_now,
+    keep,
+    offer_help,
+    sending,
+    sent,
+    tell,
+    to_coach,
+)
 from portal.errors import Conflict
 from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import _
@@ -89,10 +97,10 @@ def open(thread_id: int) -> ResponseReturnValue:
 def _post(viewer: Person, thread_id: int, form: MessageForm) -> ResponseReturnValue:
     how, body, key = sending(), form.body.data, form.key()
     try:
-        found = threads.look_over(author=viewer, thread_id=thread_id, body=body, send_key=key)
-        if found and not how.anyway:
+        verdict = threads.look_over(author=viewer, thread_id=thread_id, body=body, send_key=key)
+        if to_coach(verdict):
             page = thread_page(viewer, thread_id)
-            return _page(viewer, page, form, seen=pieces(body, found))
+            return _page(viewer, page, form, seen=pieces(body, verdict.findings))
         number, held = in_one_go(
             lambda: sent(
                 threads.post_message(
@@ -107,18 +115,19 @@ def _post(viewer: Person, thread_id: int, form: MessageForm) -> ResponseReturnVa
         )
     except Conflict as refusal:
         keep(viewer, request.path, body)
+        offer_help(body)
         page = thread_page(viewer, thread_id)
         return _page(viewer, page, form, said=str(refusal))
-    tell(held=held)
+    tell(held=held, verdict=verdict)
     return redirect(url_for(".show", thread_id=thread_id, _anchor=f"m{number}"))
 
 
 def _decline(viewer: Person, thread_id: int, form: DeclineForm) -> ResponseReturnValue:
     body, key = form.letter(), form.key()
     try:
-        found = threads.look_over(author=viewer, thread_id=thread_id, body=body, send_key=key)
-        if found and not sending().anyway:
-            page, seen = thread_page(viewer, thread_id), pieces(body, found)
+        verdict = threads.look_over(author=viewer, thread_id=thread_id, body=body, send_key=key)
+        if to_coach(verdict):
+            page, seen = thread_page(viewer, thread_id), pieces(body, verdict.findings)
             return render_template("threads/decline.html", page=page, form=form, seen=seen)
         in_one_go(
             lambda: sent(
@@ -151,6 +160,7 @@ def _page(
         said=said,
         more=sending().asks_for_more,
         number=page_number(),
+        help_lines=help_now(),
     )
     return html, 409 if said else 200
 

@@ -1,14 +1,18 @@
 """Sending a text, whichever form it comes from: the coach's buttons, a double click, a refusal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash, request
+from flask import flash, request, session
 
+from portal.data.help_lines import HelpLine
 from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Person
 from portal.models.threads import MessageState
-from portal.services import drafts
+from portal.queries.help_lines import help_lines
+from portal.screening import Verdict
+from portal.services import drafts, texts
 from portal.services.threads import Posted
 
 
@@ -32,15 +36,36 @@ def keep(person: Person, path: str, body: str) -> None:
         drafts.save(person_id=person.id, path=path, body=body)
 
 
-def tell(*, held: bool) -> None:
-    """Say on the next page what became of the message."""
-    if held:
+def to_coach(verdict: Verdict) -> bool:
+    """Say whether the author first sees what was found, before anything is sent.
+
+    Not someone in distress: what he or she dared to write is sent, and people are told, at once.
+    """
+    return verdict.held and not verdict.alert and not sending().anyway
+
+
+def tell(*, held: bool, verdict: Verdict) -> None:
+    """Say on the next page what became of the message; in distress, who can help right now."""
+    if verdict.alert:
+        session["help"] = True
+    elif held:
         flash(
             _("Your message is with the team. The other person sees it once it is checked."),
             "info",
         )
     else:
         flash(_("Your message has been sent."), "success")
+
+
+def help_now() -> Sequence[HelpLine]:
+    """Return the help lines for the page after a text that spoke of distress, else nothing."""
+    return help_lines() if session.pop("help", False) else ()
+
+
+def offer_help(body: str) -> None:
+    """Have the next page show who can help, for a text in distress that could not be sent."""
+    if texts.look_over(body).alert:
+        session["help"] = True
 
 
 def sent(message: Posted, path: str) -> tuple[int, bool]:

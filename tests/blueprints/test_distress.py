@@ -1,0 +1,89 @@
+"""Someone in distress is sent no lesson: the text goes, help shows at once, people are told."""
+
+import pytest
+from sqlalchemy import select
+
+from portal.extensions import db, unit_of_work
+from portal.models.concerns import Concern, ConcernPriority
+from portal.models.matches import Match, MatchState
+from portal.models.moderation import Hold
+from portal.models.threads import Message, MessageState
+from portal.screening import Severity
+from tests.cast import THREAD_ZOE_MARC
+
+THREAD = f"/threads/{THREAD_ZOE_MARC}"
+DISTRESS = "je veux mourir"
+
+
+def text_of(response) -> str:
+    return response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Tel-jeunes"), ("en", "You do not have to carry this alone.")],
+)
+def test_help_shows_at_once_and_the_message_waits_first_in_the_queue(cast, language, words):
+    client = cast.client("zoe")
+    sent = client.post(f"{THREAD}?lang={language}", data={"body": DISTRESS, "send_key": "k"})
+    assert sent.status_code == 302
+    sent = client.get(f"{THREAD}?lang={language}")
+    page = text_of(sent)
+    assert 'href="tel:18002632266"' in page
+    assert "Not sent yet" not in page
+    with cast.app.app_context():
+        message = db.session.scalar(select(Message).where(Message.body == DISTRESS))
+        assert message.state is MessageState.HELD
+        hold = db.session.scalar(select(Hold).where(Hold.message_id == message.id))
+        assert hold.severity == Severity.IMMEDIATE
+        assert hold.due_at == hold.held_at
+        concern = db.session.scalar(select(Concern).where(Concern.message_id == message.id))
+        assert concern.priority is ConcernPriority.IMMEDIATE
+    assert words in page
+    assert "tel:18002632266" not in text_of(client.get(THREAD))  # once, not each time
+
+
+def test_a_phone_number_beside_distress_is_no_reason_to_wait(cast):
+    body = f"{DISTRESS}, appelle-moi au 514 555-0123"
+    sent = cast.client("zoe").post(
+        THREAD, data={"body": body, "send_key": "k"}, follow_redirects=True
+    )
+    assert 'href="tel:18002632266"' in text_of(sent)
+
+
+def test_where_nothing_can_be_sent_help_shows_all_the_same(cast):
+    with cast.app.app_context(), unit_of_work():
+        db.session.get_one(Match, 1).state = MatchState.CLOSED
+    answer = cast.client("zoe").post(THREAD, data={"body": DISTRESS, "send_key": "k"})
+    assert answer.status_code == 409
+    assert 'href="tel:18002632266"' in text_of(answer)
+
+
+def test_a_first_message_in_distress_is_sent_too(cast):
+    sent = cast.client("noah").post(
+        "/mentors/5/write", data={"body": DISTRESS, "send_key": "k"}, follow_redirects=True
+    )
+    assert 'href="tel:18002632266"' in text_of(sent)
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("514 555-0123", "Nobody needs a number here"),
+        ("on se rencontre samedi au café, juste nous deux", "Mentoring is done in writing"),
+        ("dis-le pas à tes parents, c'est notre secret", "Nobody should ask for silence here"),
+        ("t'es juste un gros cave", "These words can hurt"),
+    ],
+)
+def test_the_coach_says_why_and_what_to_do(cast, body, advice):
+    client = cast.client("zoe")
+    page = text_of(client.post(f"{THREAD}?lang=en", data={"body": body, "send_key": "k"}))
+    assert "Not sent yet" in page
+    assert advice in page
+    assert "Send anyway" in page
+    sent = client.post(
+        f"{THREAD}?lang=en",
+        data={"body": body, "send_key": "k", "how": "anyway"},
+        follow_redirects=True,
+    )
+    assert "Your message is with the team." in text_of(sent)
