@@ -121,7 +121,9 @@ def upgrade():
     sa.Column('written_at', sa.DateTime(), nullable=False),
     sa.Column('event', sa.String(), nullable=False),
     sa.Column('body', sa.String(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_concern_entry_author_id_person')),
+    sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_concern_entry_message_id_message')),
     sa.ForeignKeyConstraint(['concern_id'], ['concern.id'], name=op.f('fk_concern_entry_concern_id_concern')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_entry'))
     )
