@@ -69,9 +69,16 @@ def spellings() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType(
         {
             short: tuple(" ".join(long.split()) for long in meant.split("|"))
-            for short, meant in pairs(FOLDER / SPELLINGS, "=")
+            for short, meant in pairs(FOLDER / SPELLINGS, "=", "~")
         }
     )
+
+
+@cache
+def words_of_their_own() -> frozenset[str]:
+    """Return the short spellings that are also words, in a phrase nothing but these."""
+    found = (line for _place, line in lines(FOLDER / SPELLINGS) if "~" in line)
+    return frozenset(line.partition("~")[0].strip() for line in found)
 
 
 def lines(file: Path) -> Iterator[tuple[str, str]]:
@@ -82,10 +89,11 @@ def lines(file: Path) -> Iterator[tuple[str, str]]:
             yield f"{file.name}, line {number}", said
 
 
-def pairs(file: Path, sign: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and after `sign`, a line each."""
+def pairs(file: Path, *signs: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and after one of `signs`, a line each."""
     seen: set[str] = set()
     for place, line in lines(file):
+        sign = next((sign for sign in signs if sign in line), signs[0])
         name, found, meant = (part.strip() for part in line.partition(sign))
         if not (name and found and all(part.strip() for part in meant.split("|"))):
             raise WatchlistError(f"{place}: expected NAME {sign} MEANING | MEANING")

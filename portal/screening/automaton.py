@@ -32,39 +32,40 @@ class Network:
         self.by_any.append([])
         return len(self.by_word) - 1
 
-    def add(self, items: tuple[Item, ...], phrase: int, *, by_sound: bool) -> None:
-        """Lay a phrase out; where it ends, its number is found."""
-        for state in self.extend({ROOT}, items, by_sound=by_sound):
+    def add(self, items: tuple[Item, ...], phrase: int, sounded: int) -> None:
+        """Lay a phrase out; where it ends, its number is found.
+
+        `sounded`: the letters from which its words may be written by ear; 0: never.
+        """
+        for state in self.extend({ROOT}, items, sounded):
             self.ends[state].append(phrase)
 
-    def extend(self, froms: Iterable[int], items: tuple[Item, ...], *, by_sound: bool) -> set[int]:
+    def extend(self, froms: Iterable[int], items: tuple[Item, ...], sounded: int) -> set[int]:
         """Return the states that `items` lead to."""
         reached = set(froms)
         for item in items:
             if isinstance(item, Word):
-                reached = self.extend_by_word(reached, item, by_sound=by_sound)
+                reached = self.extend_by_word(reached, item, sounded)
             elif isinstance(item, Gap):
                 reached = self.extend_by_gap(reached, item)
             else:
-                reached = self.extend_by_choice(reached, item, by_sound=by_sound)
+                reached = self.extend_by_choice(reached, item, sounded)
         return reached
 
-    def extend_by_word(self, froms: set[int], word: Word, *, by_sound: bool) -> set[int]:
+    def extend_by_word(self, froms: set[int], word: Word, sounded: int) -> set[int]:
         """Return the states that a word leads to, spelled out or not."""
-        reached = {self.step(froms, word, by_sound=by_sound)}
+        reached = {self.step(froms, word, sounded)}
         for words in spelled_out(word)[1:]:
             states = froms
             for part in words:
-                states = {self.step(states, part, by_sound=by_sound)}
+                states = {self.step(states, part, sounded)}
             reached |= states
         return reached
 
-    def step(
-        self, froms: Iterable[int], word: Word, *, by_sound: bool, to: int | None = None
-    ) -> int:
+    def step(self, froms: Iterable[int], word: Word, sounded: int, to: int | None = None) -> int:
         """Return the state, a new one unless given, that `word` leads to from all `froms`."""
         state = self.new_state() if to is None else to
-        number = self.vocabulary.add(word, by_sound=by_sound)
+        number = self.vocabulary.add(word, sounded)
         for start in froms:
             self.by_word[start].setdefault(number, []).append(state)
         return state
@@ -82,17 +83,17 @@ class Network:
                 reached |= states
         return reached
 
-    def extend_by_choice(self, froms: set[int], choice: Choice, *, by_sound: bool) -> set[int]:
+    def extend_by_choice(self, froms: set[int], choice: Choice, sounded: int) -> set[int]:
         """Return the states that any of the options leads to; single words share one."""
         reached: set[int] = set()
         shared: int | None = None
         for option in choice.options:
             first = option[0] if len(option) == 1 else None
             if isinstance(first, Word) and len(spelled_out(first)) == 1:
-                shared = self.step(froms, first, by_sound=by_sound, to=shared)
+                shared = self.step(froms, first, sounded, to=shared)
                 reached.add(shared)
             else:
-                reached |= self.extend(froms, option, by_sound=by_sound)
+                reached |= self.extend(froms, option, sounded)
         return reached
 
 

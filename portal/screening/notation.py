@@ -13,7 +13,6 @@ from portal.screening.folding import fold
 from portal.screening.tokens import LIGATURES, PIECE, listed_expansions
 
 MARK = re.compile(r"\s+|[()|\[\]]|<[a-z_]+>|[^\s()|\[\]<>]+")
-LONGEST = 400
 DEEPEST = 8
 
 
@@ -54,8 +53,6 @@ def parse(phrase: str, groups: Mapping[str, str]) -> tuple[Item, ...]:
     Raises:
         PhraseError: A bracket is open, a group unknown, or nothing certain is said.
     """
-    if len(phrase) > LONGEST:
-        raise PhraseError("too long")
     items, rest = sequence(marks(phrase), groups, 0)
     if rest:
         raise PhraseError(f"{rest[0]} closes nothing")
@@ -128,8 +125,11 @@ def words(mark: str) -> list[Item]:
     found = PIECE.findall(fold(mark.strip("=*")).text.translate(LIGATURES))
     if not found or (begins and len(found[-1]) < 3):
         raise PhraseError(f"{mark} is no word")
-    if not (exact or begins) and listed_expansions("".join(found)) and "'" in fold(mark).text:
-        return [Word("".join(found))]  # "don't", "dont" and "do not" are one
+    if not (exact or begins) and "'" in fold(mark).text:
+        longer = listed_expansions("".join(found))
+        if longer:  # "don't", "dont" and "do not" are one
+            short = tuple(map(Word, found)), (Word("".join(found)),)
+            return [Choice((*short, *(tuple(map(Word, said)) for said in longer)))]
     last = len(found) - 1
     return [Word(text, exact, begins and place == last) for place, text in enumerate(found)]
 

@@ -10,10 +10,11 @@ from portal.screening.automaton import Automaton, Network, State
 from portal.screening.findings import Context, Finding, Kind, Phrase, Severity
 from portal.screening.folding import Folded
 from portal.screening.lattice import Edge, Lattice, lattice
-from portal.screening.notation import PhraseError, parse
+from portal.screening.notation import Choice, Item, PhraseError, Word, parse
 from portal.screening.spelling import Reading
-from portal.screening.words import Vocabulary
+from portal.screening.words import SOUNDED, SOUNDED_ALONE, Vocabulary
 
+LONGEST = 400  # of a board's phrase; those shipped list more alternatives
 SLUG = re.compile(r"[^\w*=]+")
 
 
@@ -32,21 +33,21 @@ Match = tuple[int, int, Watched]
 class Machine:
     """Phrases compiled once, to be found in any number of texts."""
 
-    def __init__(self, phrases: Sequence[tuple[Watched, str, str]]) -> None:
-        """Compile `phrases`: what each is, its language and its notation.
+    def __init__(self, phrases: Sequence[tuple[Watched, str, str, str]]) -> None:
+        """Compile `phrases`: what each is, its language, its notation, and where it stands.
 
         Raises:
             PhraseError: One of them cannot be read.
         """
         self.vocabulary = Vocabulary()
         network = Network(self.vocabulary)
-        self.watched = [watched for watched, _language, _text in phrases]
-        for number, (watched, language, text) in enumerate(phrases):
+        self.watched = [watched for watched, *_ in phrases]
+        for number, (_watched, language, text, place) in enumerate(phrases):
             try:
                 items = parse(text, watchlists.sets())
             except PhraseError as error:
-                raise PhraseError(f"{watched.rule}: {error}") from error
-            network.add(items, number, by_sound=language != "en")
+                raise PhraseError(f"{place}: {error}") from error
+            network.add(items, number, letters_sounded(items, language))
         self.automaton = Automaton(network)
 
     def findings(self, folded: Folded) -> Iterator[Finding]:
@@ -105,6 +106,8 @@ def check_phrase(text: str) -> None:
     Raises:
         PhraseError: It cannot; the message says why.
     """
+    if len(text) > LONGEST:
+        raise PhraseError("too long")
     parse(text, watchlists.sets())
 
 
@@ -114,7 +117,7 @@ def shipped_machine() -> Machine:
 
     Raises:
         WatchlistError: A list has a malformed line.
-        PhraseError: A phrase cannot be read; the message names its rule.
+        PhraseError: A phrase cannot be read; the message gives file and line.
     """
     return Machine(
         [
@@ -122,6 +125,7 @@ def shipped_machine() -> Machine:
                 Watched(Kind(entry.kind), severity_of(entry.severity), entry.rule),
                 entry.language,
                 entry.phrase,
+                entry.place,
             )
             for entry in watchlists.entries()
         ]
@@ -136,6 +140,7 @@ def board_machine(phrases: tuple[Phrase, ...]) -> Machine:
             (
                 Watched(phrase.kind, phrase.severity, board_rule(phrase)),
                 phrase.language,
+                phrase.text,
                 phrase.text,
             )
             for phrase in phrases
@@ -152,6 +157,20 @@ def excuses_first(match: Match) -> tuple[int, bool]:
     """Return what sorts matches by their place, those that excuse before the others."""
     start, _end, watched = match
     return start, watched.severity is not None
+
+
+def letters_sounded(items: tuple[Item, ...], language: str) -> int:
+    """Return from how many letters the words of a phrase may be written by ear; 0: never."""
+    if language == "en":
+        return 0
+    return SOUNDED_ALONE if all(map(is_one_word, items)) and len(items) == 1 else SOUNDED
+
+
+def is_one_word(item: Item) -> bool:
+    """Say whether an item is a word, or a choice where one stands alone."""
+    if isinstance(item, Choice):
+        return any(len(option) == 1 and is_one_word(option[0]) for option in item.options)
+    return isinstance(item, Word)
 
 
 def severity_of(name: str) -> Severity | None:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from portal.data.watchlists import spellings
+from portal.data.watchlists import spellings, words_of_their_own
 from portal.screening.folding import fold
 
 EXIT = -1  # the node where the next chunk begins
@@ -61,6 +61,12 @@ def short_forms() -> Mapping[str, tuple[tuple[str, ...], ...]]:
         )
         for short, meant in spellings().items()
     }
+
+
+@cache
+def own_words() -> frozenset[str]:
+    """Return the short spellings, folded, that are words of their own: "tes", "ma"."""
+    return frozenset(fold(word).text for word in words_of_their_own())
 
 
 def one_word_forms(word: str) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from itertools import groupby
 from portal.screening.folding import squeeze
 from portal.screening.notation import Word
 from portal.screening.sounds import sound
-from portal.screening.tokens import expansions, one_word_forms
+from portal.screening.tokens import expansions, one_word_forms, own_words
 
 DOUBLED = re.compile(r"(.)\1")
 SOUNDED = 4  # letters of a word, and of its sound, below which too much sounds alike
+SOUNDED_ALONE = 6  # letters where no other word of the phrase bears it out
 SHORT = 3
 PLURAL = 5
+MISSPELT = 7
 
 Symbol = frozenset[int]
 NOTHING: Symbol = frozenset()
@@ -28,7 +30,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         """Know no word."""
-        self.numbers: dict[tuple[Word, bool], int] = {}
+        self.numbers: dict[tuple[Word, int], int] = {}
         self.exact: dict[str, set[int]] = defaultdict(set)
         self.known: dict[str, set[int]] = defaultdict(set)
         self.stretched: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -38,9 +40,9 @@ class Vocabulary:
         self.longest_beginning = 0
         self.symbol = lru_cache(maxsize=32_768)(self.find_symbol)
 
-    def add(self, word: Word, *, by_sound: bool) -> int:
-        """Return the number of a list's word; `by_sound` makes its sound-alikes the same."""
-        key = word, by_sound and not (word.exact or word.begins)
+    def add(self, word: Word, sounded: int) -> int:
+        """Return the number of a list's word; from `sounded` letters on, it may sound alike."""
+        key = word, 0 if word.exact or word.begins else sounded
         if key in self.numbers:
             return self.numbers[key]
         number = self.numbers[key] = len(self.numbers)
@@ -50,17 +52,17 @@ class Vocabulary:
             self.beginnings[word.text].add(number)
             self.longest_beginning = max(self.longest_beginning, len(word.text))
         else:
-            self.add_loose(word.text, number, by_sound=by_sound)
+            self.add_loose(word.text, number, sounded)
         return number
 
-    def add_loose(self, word: str, number: int, *, by_sound: bool) -> None:
+    def add_loose(self, word: str, number: int, sounded: int) -> None:
         """Know a word in every way that it may be written."""
         for form in one_word_forms(word):
             self.known[form].add(number)
         self.stretched[squeeze(word)].append((word, number))
         if len(word) > SHORT:
             self.masked[word[0], len(word)].append((word, number))
-        if by_sound and len(word) >= SOUNDED and len(sound(word)) >= SOUNDED:
+        if 0 < sounded <= len(word) and len(sound(word)) >= SOUNDED:
             self.sounds[sound(word)].add(number)
 
     def find_symbol(self, plain: str, forms: tuple[str, ...]) -> Symbol:
@@ -101,13 +103,12 @@ class Vocabulary:
 def is_stretch(form: str, word: str) -> bool:
     """Say whether `form`, equal to `word` but for doubled letters, is that word.
 
-    A short word changes with one letter (as, ass; con, coon): it has to be drawn out.
+    Only a long word is itself with a letter less (conard; but "as" is no "ass").
     """
-    if len(word) > 4 or form == word:
+    if form == word:
         return True
-    least = 2 if len(word) == 4 else 3
     return all(
-        typed == meant or (typed > meant and typed >= least)
+        typed >= meant or (typed < meant and len(word) >= MISSPELT)
         for typed, meant in zip(run_lengths(form), run_lengths(word), strict=True)
     )
 
@@ -119,7 +120,7 @@ def run_lengths(word: str) -> list[int]:
 
 def spelled_out(word: Word) -> list[tuple[Word, ...]]:
     """Return a list's word, or the words that it is short for: "chu" in a list is "je suis"."""
-    if word.exact or word.begins:
+    if word.exact or word.begins or word.text in own_words():
         return [(word,)]
     longer = [tuple(map(Word, words)) for words in expansions(word.text)]
     return [(word,), *longer]
