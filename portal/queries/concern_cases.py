@@ -165,7 +165,7 @@ def case_page(viewer: Person, concern_id: int) -> CasePage:
         may_read_thread=concern.thread_id is not None
         and (row.followed or viewer.has(Role.MODERATOR)),
         may_see_student=row.followed,
-        to_open=is_open and (concern.opened_at is None or not row.logged or row.unopened),
+        to_open=is_open and (_unopened(viewer, concern) or not row.logged or row.unopened),
         duties=_duties(concern, row.Board),
         recipients=recipients,
         entries=_entries(concern_id),
@@ -216,6 +216,10 @@ def _head(viewer: Person, concern_id: int) -> Any:
         .where(Concern.id == concern_id, policy.readable_by(viewer))
     )
     return db.session.execute(wanted).one_or_none() or not_found("concern", concern_id)
+
+
+def _unopened(viewer: Person, concern: Concern) -> bool:
+    return concern.opened_at is None and concern.raised_by_id != viewer.id
 
 
 def _names(row: Any) -> tuple[str | None, str | None]:

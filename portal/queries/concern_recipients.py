@@ -40,7 +40,7 @@ class ConcernAddressee:
 
 
 def candidates(concern: Concern, level: int) -> Sequence[Candidate]:
-    """Return whom the level adds to the recipients: active, and not whom it is about."""
+    """Return whom the level adds: active, not whom it is about, nor who raised it."""
     known = select(ConcernRecipient.person_id).where(ConcernRecipient.concern_id == concern.id)
     wanted = (
         select(Person.id, Person.email.is_not(None))
@@ -48,9 +48,7 @@ def candidates(concern: Concern, level: int) -> Sequence[Candidate]:
             Person.id.in_(_people_of(concern, level)),
             Person.state == PersonState.ACTIVE,
             Person.id.not_in(known),
-            Person.id.not_in(
-                [number for number in (concern.about_id, concern.student_id) if number]
-            ),
+            Person.id.not_in(_left_out(concern)),
             Person.id.not_in(select(Thread.student_id).where(Thread.id == concern.thread_id)),
             Person.id.not_in(select(Thread.mentor_id).where(Thread.id == concern.thread_id)),
         )
@@ -79,6 +77,12 @@ def addressee(concern_id: int, person_id: int) -> ConcernAddressee | None:
         return None
     immediate = priority is ConcernPriority.IMMEDIATE
     return ConcernAddressee(str(person.email), person.language, immediate)
+
+
+def _left_out(concern: Concern) -> list[int]:
+    # Whoever raised it knows already, and looks for others who can help.
+    people = (concern.about_id, concern.student_id, concern.raised_by_id)
+    return [number for number in people if number is not None]
 
 
 def _people_of(concern: Concern, level: int) -> Select[int]:

@@ -30,8 +30,9 @@ SAME_NOTE = timedelta(minutes=2)
 def open_case(*, handler: Person, concern_id: int) -> None:
     """Write down that `handler` opened the case: it climbs no further.
 
-    While it is open its page shows the conversation, whose reading is logged with the
-    case as its reason (R44). Raises NotFound.
+    Whoever raised it looks for help: their own opening stops nothing. While the case is open
+    its page shows the conversation, whose reading is logged with the case as its reason
+    (R44). Raises NotFound.
     """
     concern, now = policy.get_readable(handler, concern_id), clock.now()
     if concern.closed_at is not None:
@@ -39,10 +40,8 @@ def open_case(*, handler: Person, concern_id: int) -> None:
     recipient = db.session.get(ConcernRecipient, (concern_id, handler.id))
     if recipient is not None and recipient.opened_at is None:
         recipient.opened_at = now
-    if concern.opened_at is None:
-        concern.opened_at, concern.climbs_at = now, None
-        concerns.enter(concern, handler, "opened")
-        audit.record(handler, "concern.opened", "concern", concern_id)
+    if handler.id != concern.raised_by_id:
+        _mark_opened(handler, concern)
     _log_reading(handler, concern)
 
 
@@ -57,6 +56,7 @@ def take(*, handler: Person, concern_id: int, instead_of: int | None = None) -> 
     if concern.handler_id != instead_of:
         raise Conflict(_("Someone else has taken charge of this case in the meantime."))
     concern.handler_id = handler.id
+    _mark_opened(handler, concern)
     concerns.enter(concern, handler, "taken")
     audit.record(handler, "concern.taken", "concern", concern_id)
 
@@ -130,6 +130,13 @@ def reopen(*, handler: Person, concern_id: int, body: str) -> None:
     concern.due_at = concerns.due_at(concern.priority, clock.now(), delays)
     concerns.enter(concern, handler, "reopened", body=body)
     audit.record(handler, "concern.reopened", "concern", concern_id)
+
+
+def _mark_opened(handler: Person, concern: Concern) -> None:
+    if concern.opened_at is None:
+        concern.opened_at, concern.climbs_at = clock.now(), None
+        concerns.enter(concern, handler, "opened")
+        audit.record(handler, "concern.opened", "concern", concern.id)
 
 
 def _open(handler: Person, concern_id: int) -> Concern:

@@ -195,7 +195,7 @@ def test_handling_a_case_from_charge_to_closing_and_back(cast):
         assert words in text(claire, case)
     done = [entry.event for entry in all_of(cast, ConcernEntry)]
     assert done == [
-        "raised", "taken", "opened", "noted", "settled youth_protection",
+        "raised", "opened", "taken", "noted", "settled youth_protection",
         "closed handled", "reopened",
     ]  # fmt: skip
 

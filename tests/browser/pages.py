@@ -12,6 +12,8 @@ Faults = dict[str, list[str]]  # what is wrong, by address
 
 # What the tests bring about before they look: a request that waits, a conversation opened.
 PENDING, THREAD_OPENED = 3, THREAD_ZOE_MARC
+FROM_ZOE, FROM_MARC = 1, 2  # messages of their thread
+FIRST_CONCERN, SECOND_CONCERN, THIRD_CONCERN, FOURTH_CONCERN = range(1, 5)
 
 # Answers that are no page: files, data, and addresses that lead elsewhere at once.
 NO_PAGES = {
@@ -27,9 +29,14 @@ NO_PAGES = {
 # The addresses of each endpoint that needs more than its name: what the cast holds there.
 REPORT = "/counsellor/reports?scope="
 ADDRESSES = {
-    "account.privacy": ("/account/privacy",),
     "admin.person": (f"/admin/people/{IDS['claire']}", f"/admin/people/{IDS['adele']}"),
     "admin.show_import": ("/admin/imports/1",),
+    "concerns.case": (f"/concerns/{FIRST_CONCERN}",),
+    "concerns.list_open": ("/concerns", "/concerns?show=open", "/concerns?show=raised"),
+    "concerns.raise_one": (f"/threads/{THREAD_ZOE_MARC}/concern",),
+    "concerns.received": (f"/concerns/{FIRST_CONCERN}/received",),
+    "concerns.report_message": (f"/messages/{FROM_ZOE}/report",),
+    "concerns.report_profile": (f"/mentors/{IDS['grace']}/report",),
     "coordinator.mentor": (
         f"/coordinator/mentors/{IDS['nadia']}",
         f"/coordinator/mentors/{IDS['marc']}",
@@ -54,6 +61,16 @@ ADDRESSES = {
 }
 # Where the address depends on who asks.
 OWN_ADDRESSES: dict[tuple[str, Role | None], tuple[str, ...]] = {
+    # A case is theirs once it has climbed to them, and looks the same.
+    ("concerns.case", Role.COORDINATOR): ("/concerns?show=closed",),
+    ("concerns.case", Role.ADMINISTRATOR): ("/concerns?show=closed",),
+    ("concerns.received", Role.MENTOR): (f"/concerns/{SECOND_CONCERN}/received",),
+    ("concerns.received", Role.MODERATOR): (f"/concerns/{SECOND_CONCERN}/received",),
+    ("concerns.received", Role.COORDINATOR): (f"/concerns/{THIRD_CONCERN}/received",),
+    ("concerns.received", Role.ADMINISTRATOR): (f"/concerns/{FOURTH_CONCERN}/received",),
+    ("concerns.report_message", Role.STUDENT): (f"/messages/{FROM_MARC}/report",),
+    # A mentor opens no profile but the own one, which nobody reports.
+    ("concerns.report_profile", Role.MENTOR): (f"/mentors/{IDS['marc']}",),
     ("counsellor.reports", Role.STUDENT): (f"{REPORT}student&id={IDS['zoe']}",),
     ("counsellor.reports", Role.COUNSELLOR): (
         "/counsellor/reports",

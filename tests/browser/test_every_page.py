@@ -5,10 +5,18 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from portal.models.people import Role
-from tests.browser.pages import ADDRESSES, NO_PAGES, OWN_ADDRESSES, PENDING, faults_of_role
+from tests.browser.pages import (
+    ADDRESSES,
+    FIRST_CONCERN,
+    NO_PAGES,
+    OWN_ADDRESSES,
+    PENDING,
+    SECOND_CONCERN,
+    faults_of_role,
+)
 from tests.browser.served import Served
 from tests.browser.visitor import Visitor
-from tests.cast import IDS
+from tests.cast import IDS, THREAD_ZOE_MARC
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -19,6 +27,21 @@ def _request_that_waits(served: Served, browser: Browser) -> None:
         noah.open(f"/mentors/{IDS['marc']}/write")
         noah.send("Bonjour, à quoi ressemble une journée ordinaire?")
         assert noah.path == f"/threads/{PENDING}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _worries(served: Served, browser: Browser) -> None:
+    """Let zoe report a profile, and marc raise a concern."""
+    with Visitor(browser, served, "fr", checks=False) as zoe:
+        zoe.sign_in("zoe")
+        zoe.report(f"/mentors/{IDS['grace']}", "other")
+        assert zoe.path == f"/concerns/{FIRST_CONCERN}/received"
+    with Visitor(browser, served, "fr", checks=False) as marc:
+        marc.sign_in("marc")
+        words = "Elle n’écrit plus depuis un mois."
+        path = f"/threads/{THREAD_ZOE_MARC}"
+        marc.raise_concern(path, words, topic="silence", priority="normal")
+        assert marc.path == f"/concerns/{SECOND_CONCERN}/received"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

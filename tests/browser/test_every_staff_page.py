@@ -5,9 +5,10 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from portal.models.people import Role
-from tests.browser.pages import FILE, THREAD_OPENED, faults_of_role
+from tests.browser.pages import FILE, FOURTH_CONCERN, THREAD_OPENED, faults_of_role
 from tests.browser.served import Served
 from tests.browser.visitor import Visitor
+from tests.cast import IDS
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,6 +28,22 @@ def _work_begun(served: Served, browser: Browser) -> None:
         adele.page.set_input_files("input[type=file]", FILE)
         adele.press("main form button.btn-main")
         assert adele.path == "/admin/imports/1"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _worries(served: Served, browser: Browser) -> None:
+    """Let claire and mona raise concerns, then coralie and adele report a profile."""
+    for who, topic in (("claire", "distress"), ("mona", "bullying")):
+        with Visitor(browser, served, "fr", checks=False) as visitor:
+            visitor.sign_in(who)
+            path, words = f"/threads/{THREAD_OPENED}", "Elle parle de choses sombres."
+            visitor.raise_concern(path, words, topic=topic, priority="immediate")
+    for who in ("coralie", "adele"):
+        with Visitor(browser, served, "fr", checks=False) as visitor:
+            visitor.sign_in(who)
+            visitor.report(f"/mentors/{IDS['grace']}", "other")
+            last = visitor.path
+    assert last == f"/concerns/{FOURTH_CONCERN}/received"
 
 
 STAFF = [Role.COUNSELLOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR]

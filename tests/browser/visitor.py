@@ -84,6 +84,18 @@ class Visitor:
         self.page.fill("textarea[name=body]", text)
         self.press(f'main form button[value="{how}"]' if how else "main form button.btn-main")
 
+    def report(self, path: str, topic: str) -> None:
+        """Report what is at `path` with one tap on `topic`; the first tap led there."""
+        self.open(f"{path}/report")
+        self.press(f'main form button[value="{topic}"]')
+
+    def raise_concern(self, path: str, words: str, *, topic: str, priority: str) -> None:
+        """Raise a concern on the conversation at `path`."""
+        self.open(f"{path}/concern")
+        self.page.check(f'input[name=topic][value="{topic}"]')
+        self.page.check(f'input[name=priority][value="{priority}"]')
+        self.send(words)
+
     def sign_in(self, name: str, password: str = PASSWORD) -> None:
         """Open a session from the front door."""
         self.open("/")

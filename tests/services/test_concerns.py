@@ -328,7 +328,16 @@ def test_a_second_handler_learns_that_the_first_was_faster(cast):
     do(cast, "mona", cases.take, number, instead_of=IDS["claire"])
     assert row(number).handler_id == IDS["mona"]
     do(cast, "mona", cases.take, number)
-    assert events(number) == ["raised", "taken", "taken"]
+    assert events(number) == ["raised", "opened", "taken", "taken"]
+
+
+def test_who_raised_it_is_not_told_and_does_not_stop_it_by_looking(cast):
+    number = raise_one(cast, "claire", priority=ConcernPriority.IMMEDIATE)
+    assert told(number) == {"mona": 2}
+    do(cast, "claire", cases.open_case, number)
+    assert row(number).climbs_at == NIGHT + timedelta(minutes=30)
+    do(cast, "claire", cases.take, number)
+    assert (row(number).climbs_at, row(number).opened_at) == (None, NIGHT)
 
 
 def test_a_note_clicked_twice_stands_once(cast):
