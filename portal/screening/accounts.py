@@ -30,7 +30,7 @@ VALUE = r"[\"'«(@]{0,2}\s?(?P<name>[\w][\w.#-]{2,40})"
 NAMED = Clue(
     re.compile(
         rf"(?<!\w)(?P<owned>{OWNED})?(?:vrai\s|new\s|nouveau\s)?"
-        rf"(?:(?P<sure>{SURE_NOUN})|{LOOSE_NOUN})(?!\w){ABOUT}(?P<link>{LINK}){VALUE}"
+        rf"(?:(?P<sure>{SURE_NOUN})|{LOOSE_NOUN})(?!\w)(?P<about>{ABOUT})(?P<link>{LINK}){VALUE}"
     ),
     pieces(
         "pseudo user gamer utilisateur usager screen insta snap handle ign blaze @ tag id compte"
@@ -94,6 +94,30 @@ RIOT = Clue(
     pieces("#"),
 )
 
+# A name that any word might be: so much stands around it that it is one.
+WORD_NAME = r"(?P<name>[\w][\w.-]{2,30}\s[\w][\w.-]{2,30}|[\w][\w.-]{3,30})"
+AROUND = Clue(
+    re.compile(
+        rf"\b(?:cherche|search(?:\sfor)?|look\s(?:for|up)|find|trouve|mets|tape|type|i'?m|j'?e?\s?suis|chu"
+        rf"|i\sgo\sby|je\sm'appelle)\s{WORD_NAME}\s(?:sur|on|su|dans|in)\s"
+        rf"(?:the\s|la\srecherche\s(?:de\s|d')?)?{PLATFORM}(?!\w)"
+        rf"|\b(?:sur|on)\s{PLATFORM}\s(?:c'?\s?est|c|it'?s|i'?m|je\ssuis|je\sm'appelle)\s"
+        r"(?P<after>[\w][\w.-]{3,30})"
+        r"|(?<!\w)(?:sc|snp)\s?:\s?(?P<short>[\w.-]{4,30})"
+        r"|\b(?:r?ajoute|add)\s(?P<added>[\w.-]{4,30})\s?👻|👻\s?:?\s?(?P<ghost>[a-z][\w.]{4,30})\s*$"
+        rf"|\b(?:it's|c'est)\s(?P<everywhere>[\w.]{{5,30}})\s(?:partout|everywhere)\b.{{0,20}}{PLATFORM}"
+    ),
+    pieces("insta ig snap tik discord fb facebook whats telegram twitch xbox psn sc snp 👻"),
+)
+COMMON = NO_VALUE | word_set(
+    "actif active often souvent rarement rarely important difficile facile rendu plein"
+    " pareil surtout plutot vraiment really tout some any jobs stages videos work hard easy"
+    " more less addicted quelqu'un quelque something someone des posts ads pubs sciences"
+    " science allergique tombe quoi where learning doing working looking trying scrolling"
+    " watching malade meilleur better best"
+)
+
+
 Place = tuple[tuple[int, int], Severity]
 
 
@@ -119,6 +143,10 @@ def places(view: Folded) -> Iterator[Place]:
     for pattern in (SOUGHT, SAME_NAME, FRIEND_CODE, RIOT):
         for match in pattern.finditer(text):
             yield match.span(), Severity.MEDIUM
+    for match in AROUND.finditer(text):
+        found = " ".join(name for name in match.groupdict().values() if name)
+        if not COMMON.intersection(found.split()):
+            yield match.span(), Severity.MEDIUM
     for match in FULL_NAME.finditer(text):
         names = view.source(*match.span("first")), view.source(*match.span("last"))
         if all(name[0].isupper() for name in names):
@@ -134,7 +162,9 @@ def judge_named(match: re.Match[str]) -> Severity | None:
     if is_account(name):
         told = match.group("owned") or match.group("sure") or ":" in match.group("link")
         return Severity.HIGH if told else None
-    linked = match.group("sure") and match.group("owned") and match.group("link").strip()
+    sure = match.group("sure") or re.search(PLATFORM, match.group("about"))
+    linked = ":" in match.group("link") or (match.group("owned") and match.group("link").strip())
+    linked = linked and sure
     return Severity.MEDIUM if linked and name not in NO_VALUE and len(name) > 3 else None
 
 

@@ -131,8 +131,8 @@ HOME_PIECES = pieces(
     " house place apartment apt home street"
 )
 CALLED_PIECES = pieces(
-    "venez passe rejoin si me come see visit pick drop ecole school job travail work envo livre ship"
-    " mail send"
+    "vien venez passe rejoin si me come see visit pick drop ecole school job travail work envo"
+    " livre ship mail send"
 )
 AT_HOME = Clue(re.compile(HOME), HOME_PIECES)
 PERSONAL = Clue(re.compile(HOME + CALLED), HOME_PIECES + CALLED_PIECES)
@@ -146,6 +146,14 @@ INSTITUTION = re.compile(
     r"|airport|laborato\w{1,4}|lab|studio|boulangerie|bakery|studio|salle|portes\souvertes|open\shouse"
     r"|chantier|construction|commission|federation|syndicat|union|editions?|inc)\b"
 )
+ASKED = Clue(
+    re.compile(
+        r"\b(?:c'?\s?est\squoi|c\squoi|quelle\sest|what(?:'s|\sis|s)|donne(?:-moi)?|envoie(?:-moi)?"
+        r"|give\sme|send\sme|besoin\sde|i\sneed)\s(?:me\s|moi\s)?(?:ton|votre|your|ur)\s(?:home\s)?"
+        r"(?:adresse|address)\b(?!\s(?:e-?mail|courriel|mail|gmail|ip|web))"
+    ),
+    ("adresse", "address"),
+)
 WAY = re.compile(
     rf"\b(?:{SURE_FR}|{LOOSE_FR}|{SURE_EN}|{LOOSE_EN}|concession|app?t?"
     r"|appartement|apartment|unit)\b"
@@ -155,6 +163,7 @@ BEFORE_WAY, AFTER_WAY_REACH = 90, 70
 MOST_WAYS, MOST_CUES = 1_000, 200  # in one text: a page names twenty
 DOUBTFUL = frozenset({FRENCH, ENGLISH})
 Written = tuple[tuple[int, int], Severity, str]
+OTHER_FORMS = ((BOX, "address.box"), (ABROAD, "address.abroad"), (ASKED, "address.asked"))
 PARDONED = frozenset({"address.street", "address.corner"})
 SENTENCE_END = re.compile(r"[!?\n]|(?<=[a-z]{5})\.\s")
 LIVES_AT = re.compile(
@@ -197,7 +206,7 @@ def written(view: Folded, *, personal: bool) -> Iterator[Written]:
         for match in streets(view.text, start, end):
             if personal or match.re not in DOUBTFUL or is_street(view, match):
                 yield match.span(), grave, "address.street"
-    for clue, rule in ((BOX, "address.box"), (ABROAD, "address.abroad")):
+    for clue, rule in OTHER_FORMS:
         for match in clue.finditer(view.text):
             yield match.span(), grave, rule
     for match in CORNER.finditer(view.text):

@@ -26,8 +26,8 @@ AT_THE_HOST = re.compile(
 )
 # "lea_roy à gmail": only after what looks like an account's name.
 NAME_AT_HOST = re.compile(
-    rf"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{{4,}}+\s(?:a|at|chez|sur|on)\s{MAIL_HOST}"
-    rf"|\b[a-z][\w.]{{2,30}}\schez\s(?:gmail|hotmail|icloud)\b"
+    rf"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{{4,}}+,?\s(?:a|at|chez|sur|on)\s{MAIL_HOST}"
+    rf"|\b[a-z][\w.]{{2,30}}\s(?:chez|a|at)\s(?:gmail|hotmail|icloud)\b"
 )
 LEFT_OPEN = re.compile(r"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{4,}+@(?=\s*$|\s*\n)")
 A_HOST = re.compile(stretchy_clue("google", *MAIL_HOSTS))

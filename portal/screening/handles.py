@@ -32,10 +32,10 @@ PLATFORMS = keys(
     "instagram insta ig snapchat snap tiktok discord messenger whatsapp telegram facebook fb"
     " linkedin skype bereal twitter kik wechat viber reddit twitch youtube roblox xbox psn steam"
     " gmail hotmail imessage facetime wattpad vsco bluesky bsky onlyfans tumblr omegle yubo wizz"
-    " groupme kakaotalk"
+    " groupme kakaotalk icloud"
 )
 # Everyday words too, so they need more around them.
-WORKADAY = keys("signal teams zoom line threads fortnite minecraft valorant overwatch")
+WORKADAY = keys("signal teams zoom line threads outlook fortnite minecraft valorant overwatch")
 
 DOUBLED = re.compile(r"(.)\1+")
 KNOWN = PLATFORMS | WORKADAY

@@ -44,9 +44,9 @@ NAMED = re.compile(
     r"etudiant\w{0,2}|employe\w{0,2}|dossier\setudiant|compte|client|carte|folio|transit|da)"
     r"|ma\sfiche|fiche\sscolaire|code[\s-]permanent|permanent[\s-]code|code\sd'etudiant"
     r"|(?:student|employee|account|card|routing|bank|locker)\s(?:id|number|no|num|account)"
-    r"|carte\setudiante|student\scard|compte\s(?:bancaire|de\sbanque)|ramq|assurance[\s-]maladie"
+    r"|carte\setudiante|student\scard|compte\s(?:bancaire|de\sbanque)|(?:compte|transit|folio)(?=\s\d)|ramq|assurance[\s-]maladie"
     r"|carte[\s-]soleil|medicare|health\scard|casier)\b"
-    r"(?:[\s:,#'=-]{1,3}(?!\d)[a-z]{1,9}){0,4}?[\s:,#'=.-]{1,4}"
+    r"(?:[\s:,#'=-]{1,3}(?!\d)[a-z]{1,11}){0,4}?[\s:,#'=.-]{1,4}"
     r"(?P<number>[a-z]{0,4}[\s-]?\d(?:[\s-]?[a-z]?\d){4,15})(?!\w)"
 )
 NUMBER_PIECES = pieces(
@@ -55,13 +55,13 @@ NUMBER_PIECES = pieces(
     " medicare casier"
 )
 BIRTH_PIECES = pieces("naissance birth dob ddn ne born fete anniversaire")
-ACCESS_PIECES = pieces("pass code mdp pwd wifi wi-fi combin combo nip pin cvv cvc mp")
+ACCESS_PIECES = pieces("pass code mdp pwd wifi wi-fi combin combo nip pin cvv cvc mp pw")
 SOCIAL = "social_insurance"
 ACCESS = (
     r"(?:mots?\s?de\s?passe?|mdp|pass\s?words?|passwd|pwd|pass\s?code|passphrase|code\s(?:d'acces"
     r"|secret|wi-?fi|de\s(?:la\sporte|l'alarme|deverrouillage|securite|cadenas|mon\scell?))|wi-?fi"
     r"|(?:door|alarm|locker|access|security|phone)\scode|combinaison|combo|nip|pin(?:\s(?:code|number))?"
-    r"|cvv|cvc|pass|mp)"
+    r"|cvv|cvc|pass|pw|mp)"
 )
 BETWEEN = (
     r"(?:\s(?:du|de|des|d'|pour|for|to|of|on|a|au|sur|le|la|les|l'|the|mon|ma|mes|my|ton|ta|your|vrai"
@@ -70,9 +70,17 @@ BETWEEN = (
     r"|locker|porte|door|carte|card)){0,5}"
 )
 PASSWORD = re.compile(
-    rf"(?:\b(?P<owner>mon|ma|mes|my|notre|our)\s)?(?:vrai\s|new\s|nouveau\s|real\s)?\b{ACCESS}\b"
-    rf"{BETWEEN}(?:\s?,)?(?P<link>\s?(?:c'?\s?est|c|est|is|was|etait|'s|:|=|->|=>|→|➡|sera)\s?:?)?\s{{0,2}}"
+    rf"(?:\b(?P<owner>mon|ma|mes|my|notre|our)\s)?(?:vrai\s|new\s|nouveau\s|real\s)?\b(?P<word>{ACCESS})\b"
+    rf"(?:(?<!pin)(?:\s[a-z'-]{{1,12}}){{1,5}}?(?=\s(?:c'?\s?est|is|:|=)\s)|{BETWEEN})(?:\s?,)?(?P<link>\s?(?:c'?\s?est|c|est|is|was|etait|'s|:|=|->|=>|→|➡|sera)\s?:?)?\s{{0,2}}"
     r"(?=[\"'«(]?\s?(?P<value>(?!https?:)[^\s«»\"]{3,40}))"  # seen ahead: "le wifi c'est mdp: x"
+)
+ASKED = re.compile(
+    r"(?<!jamais\s)(?<!never\s)(?<!not\s)(?<!n't\s)"
+    r"\b(?:c'?\s?est\squoi|c\squoi|quel\sest|what(?:'s|\sis|s)|donne(?:-moi)?|envoie(?:-moi)?|give|send"
+    r"|share|tell|file|passe|besoin\sde|need)(?!\sjamais|\spas)(?:\s(?:me|moi))?\s(?:ton|votre|your|ur)\s"
+    r"(?:(?:vrai|real|insta|snap|account|wifi)\s)?(?:mots?\sde\spasse|mdp|pass\s?words?|nip|pin|code"
+    r"\spermanent|nas|sin|carte\sde\scredit|credit\scard|login)\b"
+    r"|\b(?:ton|your)\s(?:mot\sde\spasse|mdp|password)\s(?:c'?\s?est|c|is)\s(?:quoi|what)\b"
 )
 NO_VALUE = word_set(
     "facile faciles long longue trop important importante secret secrets confidentiel bon bonne"
@@ -84,6 +92,7 @@ NO_VALUE = word_set(
     " simple compromis vole stolen hacked broken brise bloque locked refuse fort faible needed"
     " unique inutile necessaire a and or ou et kept garde jamais never demande asked same meme"
 )
+EVERYDAY = word_set("pass pw mp pin combo wifi wi-fi")
 HAS_SIGN = re.compile(r"[\d!@#$%^&*_+=]")
 SURE_VALUE = re.compile(r"\d+-\d+-\d+|(?=.*[a-z]).*\d.*(?<=.{6})")
 MONTH = (
@@ -155,7 +164,10 @@ def judge_iban(_view: Folded, match: re.Match[str]) -> Severity | None:
 def judge_password(_view: Folded, match: re.Match[str]) -> Severity | None:
     """Judge what follows "mon mot de passe c'est": a plain word only when one's own is told."""
     value = match.group("value").rstrip(".,;:!?)'")
-    if value in NO_VALUE or len(value) < 3:
+    owned = match.group("owner") or ":" in (match.group("link") or "")
+    if match.group("word") in EVERYDAY and not owned:
+        return None
+    if value in NO_VALUE or len(value) < 3 or value.endswith("%"):
         return None
     named = match.group("link") or match.group("owner") or SURE_VALUE.fullmatch(value)
     if HAS_SIGN.search(value) and named:
@@ -175,6 +187,7 @@ def always(_view: Folded, _match: re.Match[str]) -> Severity | None:
 
 
 RULES: tuple[tuple[Clue, Judge, str], ...] = (
+    (Clue(ASKED, pieces("ton your ur votre")), always, "asked"),
     (Clue(CODE, figure=True), judge_code, "personal_code"),
     (Clue(NINE, pieces("nas n.a.s social sin s.i.n ssn s.s.n"), True), judge_nine, SOCIAL),
     (Clue(TRIPLETS, figure=True), judge_triplets, SOCIAL),

@@ -53,7 +53,7 @@ FILLERS = frozenset(
         " finishes with suivi de followed by tiret trait union dash hyphen point dot espace space"
         " virgule comma le la les the c est cest is it s suite fin debut rest end part last next"
         " voici here euh uh um slash barre plus ok lol after that d in les are sont chiffres"
-        " chiffre digits derniers premiers last first mon my number numero num parenthese"
+        " chiffre digits derniers premiers last first mon my number numero num indicatif area code"
     )
 )
 MOST_FILLERS = 8

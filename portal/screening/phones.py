@@ -37,6 +37,7 @@ ROMAN_NUMBER = Clue(
 )
 ROMAN_NUMERALS = ("o", "0", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 ROMAN = dict(zip(ROMAN_NUMERALS, "00123456789", strict=True))
+PART_OF_NUMBER = re.compile(r"\b(?:commence|debut|starts?|begins?|indicatif|area code)\b")
 BACKWARDS = re.compile(r"\b(?:envers|backwards?|reversed?|inverses?|reculons)\b")
 
 COUNTED = frozenset({"0123456789", "01234567890", "00000000000", "0000000000"})
@@ -51,7 +52,7 @@ CUE = re.compile(
     r"|\btel(?:ephone)? ?[:.]"
 )
 PART_NUMBER = re.compile(
-    r"\b(?:pieces?|parts?|modele|model|serie|serial|item|dossier|produit|product|article)\W{0,3}"
+    r"\b(?:pieces?|parts?|modele|model|serie|serial|item|dossier|produit|product|article|isbn|issn)\W{0,3}"
     r"(?:(?:no|numero|number)\W{0,3})?$"
 )
 CUE_REACH = 40
@@ -212,6 +213,8 @@ def is_overseas(text: str, run: Run) -> Severity | None:
     """
     digits = joined(run)
     even = len(set(gaps(text, run))) <= 1 and has_light_gaps(text, run)
+    if PART_NUMBER.search(text[max(0, run[0].start - 20) : run[0].start]):
+        return None
     uneven = len(run[0].text) >= 4 and has_light_gaps(text, run)
     right = digits.startswith("0") and len(digits) in {10, 11} and (even or uneven)
     return Severity.MEDIUM if right and digits not in COUNTED else None
@@ -259,9 +262,11 @@ def is_begun(text: str, run: Run) -> Severity | None:
 
 
 def is_backwards(text: str, run: Run) -> Severity | None:
-    """Judge a number that the reader is told to turn round."""
-    turned = is_number(joined(run)[::-1]) and BACKWARDS.search(text)
-    return Severity.HIGH if turned else None
+    """Judge a number that the reader is told to turn round, or that is told end first."""
+    digits = joined(run)
+    turned = is_number(digits[::-1]) and BACKWARDS.search(text)
+    end_first = any(is_number(digits[end:] + digits[:end]) for end in (4, 7))
+    return Severity.HIGH if turned or (end_first and PART_OF_NUMBER.search(text)) else None
 
 
 WHOLE_RUN_RULES = (is_backwards, is_international, is_overseas, is_spoken, is_local, is_begun)

@@ -26,7 +26,7 @@ PERSONAL_HOST = stretchy("gmail", "hotmail", "icloud", "protonmail") + r"\b"
 OPEN, SHUT = r"[(\[{<*_|]", r"[)\]}>*_|]"
 AT_SIGN = stretchy("arobase", "arobas", "arobaz", "at sign")
 DOT_WORD = stretchy("dot", "point", "punto")
-GAP = r"[\s_-]{1,3}"
+GAP = r"[\s,_-]{1,3}"
 
 # Three or more lone letters in a row: "g m a i l", "s.n.a.p".
 LONE_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-][^\W\d_](?![^\W_])){2,}+")

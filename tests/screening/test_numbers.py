@@ -98,6 +98,8 @@ def test_any_local_number_is_held_in_any_spelling(spelling, digits):
         "V I IV V V V 0 I II III",
         "cin un kat cin cin cin zero un deu troi",
         "text me 555 0123",
+        "ends in 0154, starts with 514 555",
+        "c'est le 5-5-5-0-1-2-8, indicatif 418",
         "0612345678",
     ],
 )
@@ -115,6 +117,7 @@ def test_other_ways_to_say_a_number_are_held(text):
         "Mesures : 12, 14, 18, 22, 26, 30, 34",
         "une télé 1920x1080 et du 11x17",
         "pièce no 555-1234",
+        "ISBN 0-306-40615-2",
         "tourne la pièce 12 à l'envers",
         "résistances de 4,7 k, 10 k et 47 k",
         "1) lire 2) écrire 3) compter 4) parler",
