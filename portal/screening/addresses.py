@@ -154,6 +154,15 @@ ASKED = Clue(
     ),
     ("adresse", "address"),
 )
+# "J'suis au 33 de la Colline": a door before a name, where the way is not said.
+STAYS = Clue(
+    re.compile(
+        r"\b(?:j'?\s?(?:e\s)?suis|chu|on\sest)\sau\s\d{2,5}\s(?:de\sla|de\sl'|des|du)\s?"
+        r"(?!(?:liste|page|mois|classement|groupe|programme|cours|livre)\b)[a-z]{3,20}"
+    ),
+    ("sui", "chu", "est"),
+    figure=True,
+)
 WAY = re.compile(
     rf"\b(?:{SURE_FR}|{LOOSE_FR}|{SURE_EN}|{LOOSE_EN}|concession|app?t?"
     r"|appartement|apartment|unit)\b"
@@ -163,7 +172,12 @@ BEFORE_WAY, AFTER_WAY_REACH = 90, 70
 MOST_WAYS, MOST_CUES = 1_000, 200  # in one text: a page names twenty
 DOUBTFUL = frozenset({FRENCH, ENGLISH})
 Written = tuple[tuple[int, int], Severity, str]
-OTHER_FORMS = ((BOX, "address.box"), (ABROAD, "address.abroad"), (ASKED, "address.asked"))
+OTHER_FORMS = (
+    (BOX, "address.box"),
+    (ABROAD, "address.abroad"),
+    (ASKED, "address.asked"),
+    (STAYS, "address.street"),
+)
 PARDONED = frozenset({"address.street", "address.corner"})
 SENTENCE_END = re.compile(r"[!?\n]|(?<=[a-z]{5})\.\s")
 LIVES_AT = re.compile(
@@ -180,7 +194,8 @@ LIVES_AT = re.compile(
     r"|eglise|depanneur|metro|iga|maxi|provigo|tim|walmart|arena|park|school|church|store)\b"
     r"|(?:\b(?:au|le|at|c'est|cest|is|numero|number)|:|#)\s?(?:le\s|au\s|number\s|#)?(?P<door>\d{1,5})"
     r"\b(?!\s?(?:e|er|eme|ieme|et\sdemi|1/2|½|pieces?|min\w*|km|h|heures?|hours?|ans|years?|%|[$/:]|"
-    r"jours?|days?|mois|months?|th|st|nd|rd|am|pm|metres?|personnes?|people|fois|times|chambres?))"
+    r"jours?|days?|mois|months?|th|st|nd|rd|am|pm|metres?|personnes?|people|fois|times|chambres?"
+    r"|au|janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec|jan|feb|apr|may|june|july|aug))"
     r")"
 )
 
