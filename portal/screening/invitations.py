@@ -7,7 +7,8 @@ from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.spelling import Reading
 
 VERB = (
-    r"\b(?:donn(?:e|es|er|ez)|envo(?:ie|ies|i|yer|yez)|passe|file|laisse|send|give|gimme|drop|share"
+    r"\b(?<!n')(?<!never )(?<!not )(?<!n't )"  # advice against it is no request
+    r"(?:donn(?:e|es|er|ez)|envo(?:ie|ies|i|yer|yez)|passe|file|laisse|send|give|gimme|drop|share"
     r"|voici|voila|here(?: i|')s|c'?est quoi|quel(?:le)? est|what(?: i|'|)s|besoin de|i need"
     r"|i want|je veux|can i (?:get|have)|(?:prend|note|ecris)s?)\b"
 )
