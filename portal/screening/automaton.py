@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from portal.screening.notation import Choice, Gap, Item, Word
-from portal.screening.words import NOTHING, Symbol, Vocabulary, spelled_out
+from portal.screening.words import Vocabulary, spelled_out
 
 ROOT = 0
 MOST_KEPT = 60_000  # steps kept; beyond, they are found again
@@ -21,15 +21,15 @@ class Network:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Begin with the root alone."""
         self.vocabulary = vocabulary
-        self.by_word: list[dict[int, list[int]]] = []
-        self.by_any: list[list[int]] = []
+        self.by_word: list[dict[int, tuple[int, ...]]] = []
+        self.by_any: list[tuple[int, ...]] = []
         self.ends: dict[int, list[int]] = defaultdict(list)
         self.new_state()
 
     def new_state(self) -> int:
         """Return a state from which nothing leads on."""
         self.by_word.append({})
-        self.by_any.append([])
+        self.by_any.append(())
         return len(self.by_word) - 1
 
     def add(self, items: tuple[Item, ...], phrase: int, sounded: int) -> None:
@@ -67,7 +67,7 @@ class Network:
         state = self.new_state() if to is None else to
         number = self.vocabulary.add(word, sounded)
         for start in froms:
-            self.by_word[start].setdefault(number, []).append(state)
+            self.by_word[start][number] = (*self.by_word[start].get(number, ()), state)
         return state
 
     def extend_by_gap(self, froms: set[int], gap: Gap) -> set[int]:
@@ -77,7 +77,7 @@ class Network:
         for count in range(1, gap.most + 1):
             state = self.new_state()
             for start in states:
-                self.by_any[start].append(state)
+                self.by_any[start] = (*self.by_any[start], state)
             states = {state}
             if count >= gap.least:
                 reached |= states
@@ -104,13 +104,14 @@ class State:
 
     def __init__(self, network: Network, states: frozenset[int]) -> None:
         """Gather what leads on from any of `states`."""
-        self.steps: dict[tuple[Symbol, bool], State | None] = {}
+        self.steps: dict[tuple[int, bool], State | None] = {}
         self.ends = sorted({phrase for state in states for phrase in network.ends.get(state, ())})
         self.anywhere = {after for state in states for after in network.by_any[state]}
-        self.known: dict[int, set[int]] = defaultdict(set)
+        known: dict[int, set[int]] = defaultdict(set)
         for state in states:
             for number, after in network.by_word[state].items():
-                self.known[number].update(after)
+                known[number].update(after)
+        self.known = {number: tuple(after) for number, after in known.items()}
 
 
 class Automaton:
@@ -123,7 +124,7 @@ class Automaton:
         self.kept = 0
         self.root = State(network, frozenset({ROOT}))
 
-    def after(self, state: State, symbol: Symbol, *, pause: bool) -> State | None:
+    def after(self, state: State, symbol: int, *, pause: bool) -> State | None:
         """Return where a word leads, or None; after a `pause`, no word stands for any."""
         key = symbol, pause
         try:
@@ -131,13 +132,12 @@ class Automaton:
         except KeyError:
             return self.find_after(state, key)
 
-    def find_after(self, state: State, key: tuple[Symbol, bool]) -> State | None:
+    def find_after(self, state: State, key: tuple[int, bool]) -> State | None:
         """Find a step for the first time, and keep it."""
         symbol, pause = key
         reached = set() if pause else set(state.anywhere)
-        if symbol is not NOTHING:
-            for number in symbol:
-                reached |= state.known.get(number, set())
+        for number in self.network.vocabulary.sets[symbol]:
+            reached.update(state.known.get(number, ()))
         if self.kept >= MOST_KEPT:
             self.forget()
         self.kept += 1

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from portal.screening.folding import Folded
-from portal.screening.tokens import CHUNK, EXIT, read_chunk, undrawn
-from portal.screening.words import Symbol, Vocabulary
+from portal.screening.tokens import CHUNK, EXIT, undrawn
+from portal.screening.words import Vocabulary
 
 LONE = re.compile(
-    r"(?<![^\W_])[a-z0-9@$!](?:[ .,*_/|~-]{1,3}[a-z0-9@$!](?![^\W_])){2,}+", re.IGNORECASE
+    r"(?<![^\W_])[a-z0-9@$](?:[ .,*_/|~-]{1,3}[a-z0-9@$](?![^\W_])){2,}+", re.IGNORECASE
 )
 LONE_GAP = re.compile(r"[ .,*_/|~-]+")
 HALVES = 6  # letters of a word that a space may cut in two: "sui cide"
 GLUED = 7  # letters from which a word that nobody knows may be several
-LONGEST_GLUED = 60
+LONGEST_GLUED = 120
 LONGEST_WORD = 16
 SENTENCE_END = re.compile(r"[.!?;]")
 
@@ -25,7 +25,7 @@ class Edge(NamedTuple):
     `pause`: a sentence or a line may have ended before it; `stop`: one surely has.
     """
 
-    symbol: Symbol
+    symbol: int
     target: int
     start: int
     end: int
@@ -37,21 +37,26 @@ class Edge(NamedTuple):
 class Lattice:
     """The edges from each node; a phrase neither begins nor ends at the nodes `inside`."""
 
-    edges: list[list[Edge]] = field(default_factory=lambda: [[]])
+    edges: list[tuple[Edge, ...]] = field(default_factory=lambda: [()])
     inside: set[int] = field(default_factory=set)
     last: int = 0  # the node at which the text read so far ends
+    spaced: bool = False  # some letters stand alone: then these two are kept
     begins: dict[int, int] = field(default_factory=dict)  # the node of the piece from there
     ends: dict[int, int] = field(default_factory=dict)  # the node after the piece up to there
 
     def new_node(self) -> int:
         """Return a node from which nothing leads on."""
-        self.edges.append([])
+        self.edges.append(())
         return len(self.edges) - 1
+
+    def add(self, source: int, edge: Edge) -> None:
+        """Add a way on from a node."""
+        self.edges[source] += (edge,)
 
 
 def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
     """Return the graph of a text."""
-    graph = Lattice()
+    graph = Lattice(spaced=LONE.search(folded.text) is not None)
     end, before, source = 0, "", 0
     for match in CHUNK.finditer(folded.text):
         start, chunk, here = match.start(), match.group(), graph.last
@@ -64,7 +69,8 @@ def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
         if before and word and not pause and len(before) + len(word) >= HALVES:
             add_halves(graph, vocabulary, before + word, source, end)
         before, source = word, here
-    add_lone_letters(graph, vocabulary, folded.text)
+    if graph.spaced:
+        add_lone_letters(graph, vocabulary, folded.text)
     return graph
 
 
@@ -83,34 +89,31 @@ def add_chunk(
     graph: Lattice, vocabulary: Vocabulary, text: str, start: int, *, pause: bool, stop: bool
 ) -> int:
     """Add what stands between two spaces; return where its last word ends, 0 without any."""
-    chunk = read_chunk(text)
+    chunk = vocabulary.read(text)
     if not chunk.nodes:
         return 0
     nodes = [graph.last, *(graph.new_node() for _ in range(chunk.nodes))]
     graph.last = nodes[EXIT]
-    last = 0
-    for step in chunk.steps:
+    for step, symbol in chunk.steps:
         source, target = nodes[step.source], nodes[step.target]
-        symbol = vocabulary.symbol(step.plain, step.forms)
-        last = max(last, step.end)
-        if step.plain or symbol:
-            span = start + step.start, start + step.end
-            first = step.source == 0
-            edge = Edge(symbol, target, *span, pause and first, stop and first)
-            graph.edges[source].append(edge)
+        span = start + step.start, start + step.end
+        first = step.source == 0
+        edge = Edge(symbol, target, *span, pause and first, stop and first)
+        graph.add(source, edge)
+        if graph.spaced:
             graph.begins.setdefault(span[0], source)
             graph.ends[span[1]] = target
-            if not symbol and GLUED <= step.end - step.start <= LONGEST_GLUED:
-                add_glued(graph, vocabulary, step.plain, edge, source)
-    return last
+        if not symbol and GLUED <= step.end - step.start <= LONGEST_GLUED:
+            add_glued(graph, vocabulary, step.plain, edge, source)
+    return chunk.last
 
 
 def add_halves(graph: Lattice, vocabulary: Vocabulary, word: str, source: int, end: int) -> None:
     """Add the word that two chunks make, where the lists know it: "sui cide"."""
-    numbers = vocabulary.known.get(word)
-    if numbers:
+    symbol = vocabulary.known_symbol(word)
+    if symbol:
         start = graph.edges[source][0].start
-        graph.edges[source].append(Edge(frozenset(numbers), graph.last, start, end))
+        graph.add(source, Edge(symbol, graph.last, start, end))
 
 
 def add_lone_letters(graph: Lattice, vocabulary: Vocabulary, text: str) -> None:
@@ -124,9 +127,9 @@ def add_lone_letters(graph: Lattice, vocabulary: Vocabulary, text: str) -> None:
         if word.isdigit():
             continue
         forms = undrawn(word) or (word,)
-        edge = Edge(vocabulary.symbol("", forms), target, *run.span())
+        edge = Edge(vocabulary.symbol(word, forms), target, *run.span())
         if edge.symbol:
-            graph.edges[source].append(edge)
+            graph.add(source, edge)
         spaced = spelled_apart(letters, gaps) if len(set(map(len, gaps))) > 1 else []
         if spaced:
             add_path(graph, vocabulary, spaced, edge, source)
@@ -152,7 +155,7 @@ def add_path(
         last = place == len(words) - 1
         target = whole.target if last else graph.new_node()
         symbol = vocabulary.symbol(word, (word, *undrawn(word)))
-        graph.edges[source].append(whole._replace(symbol=symbol, target=target))
+        graph.add(source, whole._replace(symbol=symbol, target=target))
         source = target
 
 
@@ -170,8 +173,8 @@ def add_glued(graph: Lattice, vocabulary: Vocabulary, word: str, whole: Edge, so
             if place not in nodes:
                 nodes[place] = graph.new_node()
                 graph.inside.add(nodes[place])
-        symbol = frozenset(vocabulary.known[word[start:end]])
-        graph.edges[nodes[start]].append(whole._replace(symbol=symbol, target=nodes[end]))
+        symbol = vocabulary.known_symbol(word[start:end])
+        graph.add(nodes[start], whole._replace(symbol=symbol, target=nodes[end]))
 
 
 def cuts_of(word: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:

@@ -4,11 +4,12 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from portal.screening.folding import squeeze
 from portal.screening.notation import Word
 from portal.screening.sounds import sound
-from portal.screening.tokens import expansions, one_word_forms, own_words
+from portal.screening.tokens import Step, expansions, one_word_forms, own_words, read_chunk
 
 DOUBLED = re.compile(r"(.)\1")
 SOUNDED = 4  # letters of a word, and of its sound, below which too much sounds alike
@@ -17,15 +18,23 @@ SHORT = 3
 PLURAL = 5
 MISSPELT = 7
 
-Symbol = frozenset[int]
-NOTHING: Symbol = frozenset()
+NOTHING = 0
+
+
+class ReadChunk(NamedTuple):
+    """A chunk's steps with their symbols, its nodes, and where its last word ends."""
+
+    steps: tuple[tuple[Step, int], ...]
+    nodes: int
+    last: int
 
 
 class Vocabulary:
     """Which words of the lists a form of a text may be.
 
-    A symbol is the set of those words, by number: forms that may be the same words are one
-    to the automaton, and whatever the lists do not know is `NOTHING`.
+    A symbol stands for the set of those words: forms that may be the same words are one to
+    the automaton, and whatever the lists do not know is `NOTHING`. Symbols are numbers, so
+    that the many small objects of a long text are no work for the garbage collector.
     """
 
     def __init__(self) -> None:
@@ -38,7 +47,10 @@ class Vocabulary:
         self.beginnings: dict[str, set[int]] = defaultdict(set)
         self.masked: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
         self.longest_beginning = 0
-        self.symbol = lru_cache(maxsize=32_768)(self.find_symbol)
+        self.sets: list[frozenset[int]] = [frozenset()]
+        self.symbols: dict[frozenset[int], int] = {frozenset(): NOTHING}
+        self.symbol = lru_cache(maxsize=8_192)(self.find_symbol)
+        self.read = lru_cache(maxsize=16_384)(self.read_afresh)
 
     def add(self, word: Word, sounded: int) -> int:
         """Return the number of a list's word; from `sounded` letters on, it may sound alike."""
@@ -65,7 +77,20 @@ class Vocabulary:
         if 0 < sounded <= len(word) and len(sound(word)) >= SOUNDED:
             self.sounds[sound(word)].add(number)
 
-    def find_symbol(self, plain: str, forms: tuple[str, ...]) -> Symbol:
+    def read_afresh(self, text: str) -> ReadChunk:
+        """Return the graph of a chunk with the listed words that each step may be.
+
+        What is only a guess and no listed word is left out.
+        """
+        chunk = read_chunk(text)
+        steps = ((step, self.find_symbol(step.plain, step.forms)) for step in chunk.steps)
+        return ReadChunk(
+            tuple((step, symbol) for step, symbol in steps if step.plain or symbol),
+            chunk.nodes,
+            max((step.end for step in chunk.steps), default=0),
+        )
+
+    def find_symbol(self, plain: str, forms: tuple[str, ...]) -> int:
         """Return the words that a step of the text may be."""
         found = set(self.exact.get(plain, ()))
         for form in forms:
@@ -75,7 +100,19 @@ class Vocabulary:
             found.update(self.known.get(form, ()))
             if len(form) >= SHORT:
                 self.add_alike(form, found)
-        return frozenset(found) if found else NOTHING
+        return self.symbol_of(found) if found else NOTHING
+
+    def known_symbol(self, word: str) -> int:
+        """Return the symbol of a word that the lists write in that very form."""
+        return self.symbol_of(self.known[word]) if word in self.known else NOTHING
+
+    def symbol_of(self, numbers: set[int]) -> int:
+        """Return the number of a set of words."""
+        words = frozenset(numbers)
+        if words not in self.symbols:
+            self.symbols[words] = len(self.sets)
+            self.sets.append(words)
+        return self.symbols[words]
 
     def add_alike(self, form: str, found: set[int]) -> None:
         """Add the words that `form` resembles."""

@@ -13,7 +13,9 @@ SHAPES = [
     "a", "@", "a@", "a.", "a ", "5", "5 ", "5o", " ", ".", "www.", "http://", "abc,", "co/a.",
     " at ", " arobase ", "a point ", "cinq ", "quatre vingt ", "mon insta ", "insta: ",
     "donne ton ", "514-555-012 ", "514-555-0123 ", "text me, 514 a ", "x.ca ", "+1", "a!", "oil|",
-    "\u200b", "e\u0301",
+    "\u200b", "e\u0301", "je veux ", "tu es un ", "you are such a ", "f*ck ", "c.o.n ",
+    "j'", "a.b_c-",
+    "s u i ", "gros ", "mort de rire ", "fuck you ", "jeveuxtu", "je\n",
 ]  # fmt: skip
 
 
