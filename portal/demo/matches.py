@@ -203,6 +203,8 @@ class Matches:
         state = STATE_AFTER[verdict]
         redacted = _without(body, findings) if verdict is Verdict.REDACTED else None
         shown = state in (MessageState.VISIBLE, MessageState.REDACTED)
+        if verdict is None and talk.visible:  # what waits was written lately
+            talk.at = max(talk.at, self.people.now - timedelta(hours=self.rng.randint(1, 60)))
         delay = timedelta(minutes=self.rng.randint(5, 300))
         decided_at = min(talk.at + delay, self.people.now)
         shown_at = decided_at if shown else None

@@ -1,6 +1,6 @@
 """Who decides on held messages."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, select, true
+from sqlalchemy import ColumnElement, and_, false, not_, select, true
 from sqlalchemy.orm import contains_eager
 
 from portal.errors import not_found
@@ -50,7 +50,9 @@ def followed_by(viewer: Person) -> ColumnElement[bool]:
     """
     if not viewer.has(Role.COUNSELLOR):
         return false()
-    return exists().where(Student.person_id == Thread.student_id, students.followed_by(viewer))
+    # Not correlated: the statement around it may join Student itself.
+    own = select(Student.person_id).where(students.followed_by(viewer)).correlate(None)
+    return Thread.student_id.in_(own)
 
 
 def follows(viewer: Person, thread: Thread) -> bool:

@@ -378,7 +378,8 @@ def _count(*, by_mentor: bool, asks_for_more: bool) -> Update:
 
 
 def _log(reader: Person, thread: Thread, reason: str) -> None:
-    role = Role.MODERATOR if reader.has(Role.MODERATOR) else Role.COUNSELLOR
+    readers = (Role.MODERATOR, Role.COUNSELLOR, Role.ADMINISTRATOR)
+    role = next((role for role in readers if reader.has(role)), Role.COUNSELLOR)
     entry = AccessEntry(reader_id=reader.id, reader_role=role.value, thread_id=thread.id)
     entry.student_id, entry.reason = thread.student_id, reason
     db.session.add(entry)
