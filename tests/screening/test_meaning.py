@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from portal.screening import Context, Kind, screen
 
-HARMLESS = [
-    line
-    for line in Path(__file__).with_name("harmless.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+
+def sentences(name: str) -> list[str]:
+    """Return the sentences of a file that stands beside this one."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+HARMLESS = sentences("harmless.txt")
 MOST_HELD = 0.02
 
 SELF_HARM = [
@@ -154,7 +157,7 @@ HELD = {
         "you owe me 30 dollars",
     ],
 }
-DISTRESS = [*SELF_HARM, *DISCLOSURE]
+DISTRESS = [*SELF_HARM, *DISCLOSURE, *sentences("distress.txt")]
 RISKY = [(kind, text) for kind, texts in HELD.items() for text in texts]
 
 
