@@ -13,11 +13,13 @@ Faults = dict[str, list[str]]  # what is wrong, by address
 # What the tests bring about before they look: a request that waits, a conversation opened.
 PENDING, THREAD_OPENED = 3, THREAD_ZOE_MARC
 FROM_ZOE, FROM_MARC = 1, 2  # messages of their thread
+REFUSED = 2  # a message of zoe's, after the cast's own held one
 FIRST_CONCERN, SECOND_CONCERN, THIRD_CONCERN, FOURTH_CONCERN = range(1, 5)
 
 # Answers that are no page: files, data, and addresses that lead elsewhere at once.
 NO_PAGES = {
     "account.welcome",
+    "admin.report_pdf",
     "bootstrap.static",
     "counsellor.reports_pdf",
     "front.language",
@@ -49,7 +51,15 @@ ADDRESSES = {
     "matches.write": (f"/mentors/{IDS['grace']}/write",),
     "mentors.search": ("/mentors", "/mentors?q=soudeuse&region=04", "/mentors?q=astronaute"),
     "mentors.show": (f"/mentors/{IDS['marc']}", f"/mentors/{IDS['grace']}"),
-    "moderation.case": (f"/moderation/{HOLD}",),
+    "moderation.case": (f"/moderation/{HOLD}", f"/moderation/{REFUSED}"),
+    "moderation.person": (f"/moderation/people/{IDS['zoe']}",),
+    "moderation.queue": (
+        "/moderation",
+        "/moderation?kind=phone&severity=3&whose=free",
+        "/moderation?reason=reported",
+        "/moderation?escalated=1",
+    ),
+    "moderation.reason": ("/moderation/reasons/1",),
     "occupations.browse": (
         "/occupations",
         "/occupations?q=soudeuse",
@@ -58,6 +68,7 @@ ADDRESSES = {
     ),
     "occupations.show": ("/occupations/31301",),
     "passwords.reset": ("/password/reset/gone",),
+    "rules.lists": ("/moderation/rules/lists/hate",),
 }
 # Where the address depends on who asks.
 OWN_ADDRESSES: dict[tuple[str, Role | None], tuple[str, ...]] = {
@@ -79,6 +90,8 @@ OWN_ADDRESSES: dict[tuple[str, Role | None], tuple[str, ...]] = {
         f"{REPORT}school&id=1",
         f"{REPORT}school&id=1&from=2026-05-02&to=2026-01-01",
     ),
+    # A case is theirs once a moderator leaves it to others, and looks the same.
+    ("moderation.case", Role.ADMINISTRATOR): ("/moderation?escalated=1",),
     ("mentors.show", Role.MENTOR): (f"/mentors/{IDS['marc']}",),
     ("threads.decline", Role.MENTOR): (f"/threads/{PENDING}/decline",),
     ("threads.open", Role.COUNSELLOR): (f"/threads/{THREAD_ZOE_MARC}/open",),

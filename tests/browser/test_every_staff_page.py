@@ -5,10 +5,10 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from portal.models.people import Role
-from tests.browser.pages import FILE, FOURTH_CONCERN, THREAD_OPENED, faults_of_role
+from tests.browser.pages import FILE, FOURTH_CONCERN, REFUSED, THREAD_OPENED, faults_of_role
 from tests.browser.served import Served
 from tests.browser.visitor import Visitor
-from tests.cast import IDS
+from tests.cast import IDS, THREAD_ZOE_MARC
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,6 +44,22 @@ def _worries(served: Served, browser: Browser) -> None:
             visitor.report(f"/mentors/{IDS['grace']}", "other")
             last = visitor.path
     assert last == f"/concerns/{FOURTH_CONCERN}/received"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _refusal(served: Served, browser: Browser) -> None:
+    """Let zoe send a number all the same, and mona refuse it: a step is proposed."""
+    with Visitor(browser, served, "fr", checks=False) as zoe:
+        zoe.sign_in("zoe")
+        zoe.open(f"/threads/{THREAD_ZOE_MARC}")
+        zoe.send("Mon numéro : 514 555-0123.")
+        zoe.press('main form button[value="anyway"]')
+    with Visitor(browser, served, "fr", checks=False) as mona:
+        mona.sign_in("mona")
+        mona.open(f"/moderation/{REFUSED}")
+        mona.page.check("input[name=refuse-reason] >> nth=0")
+        mona.press('main button[value="refuse"]')
+        assert mona.path == f"/moderation/{REFUSED}"
 
 
 STAFF = [Role.COUNSELLOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR]
