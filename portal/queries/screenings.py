@@ -96,6 +96,7 @@ class ScreeningPage:
     last_signed_in_at: datetime | None
     activated_at: datetime | None
     deactivated_at: datetime | None
+    hidden: bool  # out of the search while a serious report about the profile waits
     paused_until: date | None
     steps: tuple[StepLine, ...]
     next_step: MentorStep | None
@@ -175,6 +176,7 @@ def page(viewer: Person, mentor_id: int) -> ScreeningPage:
         last_signed_in_at=person.last_signed_in_at,
         activated_at=mentor.activated_at,
         deactivated_at=mentor.deactivated_at,
+        hidden=mentor.hidden_at is not None,
         paused_until=mentor.paused_until,
         steps=steps,
         next_step=_step_after(done) if applies else None,

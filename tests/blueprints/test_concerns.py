@@ -100,6 +100,8 @@ def test_a_profile_is_reported_and_no_longer_found(cast):
     assert "Grace O." in text(noah, sent.location)
     assert noah.get(address).status_code == 404
     assert noah.get(f"{address}/write").status_code == 404
+    screening = text(cast.client("coralie"), f"/coordinator/mentors/{IDS['grace']}?lang=en")
+    assert "Out of the search for now" in screening
     own = text(cast.client("grace"), address)
     assert "/report" not in own, "one does not report oneself, nor learn of it"
 
