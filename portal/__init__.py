@@ -69,7 +69,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     migrate.init_app(app, db)
     web.guard.init_app(app)  # before CSRF: a text sent without a session is kept first
     csrf.init_app(app)
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # pages ask the guard
     babel.init_app(app, locale_selector=choose_locale)
     bootstrap.init_app(app)
     web.init_app(app)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import contains_eager
 from portal.errors import not_found
 from portal.extensions import db
 from portal.models.class_groups import ClassGroup, CounsellorClassGroup, CounsellorSchool
-from portal.models.people import Person, Role
+from portal.models.people import Role
 from portal.policies.viewers import Viewer
 
 
@@ -21,7 +21,7 @@ def followed_by(viewer: Viewer) -> ColumnElement[bool]:
     return or_(ClassGroup.school_id.in_(schools), ClassGroup.id.in_(groups))
 
 
-def get_followed(viewer: Person, class_group_id: int) -> ClassGroup:
+def get_followed(viewer: Viewer, class_group_id: int) -> ClassGroup:
     """Return the class group with its school; one that `viewer` does not follow is absent."""
     wanted = (
         select(ClassGroup)

@@ -19,6 +19,10 @@ class Viewer(Protocol):
     def id(self) -> Any:
         """The person's id, or what stands for it in a statement."""
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held."""
+
     def has(self, *roles: Role) -> bool:
         """Say whether one of `roles` is held."""
 

@@ -11,7 +11,7 @@ from portal.models.people import Person, PersonState, Role
 from portal.models.schools import School
 from portal.models.students import Student
 from portal.policies import class_groups, schools
-from portal.policies.viewers import AnyoneWith
+from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.rows import rows_of
 from portal.queries.students import StudentRow, members
 
@@ -47,7 +47,7 @@ class ClassGroupPage:
     students: list[StudentRow]
 
 
-def followed(viewer: Person) -> list[ClassGroupLine]:
+def followed(viewer: Viewer) -> list[ClassGroupLine]:
     """List the class groups that `viewer` follows: the newest school year first, then by name."""
     found = rows_of(_followed(viewer.roles), {"viewer_id": viewer.id})
     return [ClassGroupLine(*row) for row in found]
@@ -71,7 +71,7 @@ def _followed(roles: frozenset[Role]) -> Select[Any]:
     )
 
 
-def followed_schools(viewer: Person) -> list[SchoolLine]:
+def followed_schools(viewer: Viewer) -> list[SchoolLine]:
     """List the schools of which `viewer` follows every student, by name."""
     found = rows_of(_followed_schools(viewer.roles), {"viewer_id": viewer.id})
     return [SchoolLine(*row) for row in found]
@@ -89,7 +89,7 @@ def _followed_schools(roles: frozenset[Role]) -> Select[int, str, int]:
     )
 
 
-def class_group_page(viewer: Person, class_group_id: int) -> ClassGroupPage:
+def class_group_page(viewer: Viewer, class_group_id: int) -> ClassGroupPage:
     """Return the class group and its students. Raises NotFound for one not followed."""
     group = class_groups.get_followed(viewer, class_group_id)
     return ClassGroupPage(

@@ -172,7 +172,7 @@ def in_class_group(class_group_id: int | BindParameter[int]) -> ColumnElement[bo
     return Student.person_id.in_(members)
 
 
-def who_needs_me(viewer: Person) -> list[Need]:
+def who_needs_me(viewer: Viewer) -> list[Need]:
     """Count those who need `viewer`, reason by reason, and name the first few of each."""
     found = rows_of(_who_needs(viewer.roles), {"viewer_id": viewer.id})
     return [
@@ -181,7 +181,7 @@ def who_needs_me(viewer: Person) -> list[Need]:
     ]
 
 
-def listed(viewer: Person, wanted: Filter, *, page: int = 1) -> tuple[list[StudentRow], int]:
+def listed(viewer: Viewer, wanted: Filter, *, page: int = 1) -> tuple[list[StudentRow], int]:
     """Return one page of the students whom `viewer` follows, by name, and how many there are."""
     filled = wanted.given()
     words = sum(name.startswith("word_") for name in filled)
@@ -195,7 +195,7 @@ def listed(viewer: Person, wanted: Filter, *, page: int = 1) -> tuple[list[Stude
     return [_row(*row[1:]) for row in found], found[0][0] if found else 0
 
 
-def members(viewer: Person, class_group_id: int) -> list[StudentRow]:
+def members(viewer: Viewer, class_group_id: int) -> list[StudentRow]:
     """Return every student of a class group whom `viewer` follows, by name."""
     given = {"viewer_id": viewer.id, "class_group_id": class_group_id}
     return [_row(*row) for row in rows_of(_group(viewer.roles), given)]

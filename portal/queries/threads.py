@@ -111,7 +111,7 @@ class Opening:
     is_open: bool  # a reason was given within the last hour, or a concern is open on it
 
 
-def inbox(viewer: Person, *, limit: int, offset: int = 0) -> list[InboxRow]:
+def inbox(viewer: Viewer, *, limit: int, offset: int = 0) -> list[InboxRow]:
     """List the conversations of `viewer`, last moved first, in one statement."""
     given = {"viewer_id": viewer.id, "limit": limit, "offset": offset}
     rows = rows_of(_inbox(viewer.roles), given)
@@ -119,7 +119,7 @@ def inbox(viewer: Person, *, limit: int, offset: int = 0) -> list[InboxRow]:
     return [_inbox_row(row, viewer.id, code) for row in rows]
 
 
-def thread_page(viewer: Person, thread_id: int, *, page: int = 1, path: str = "") -> ThreadPage:
+def thread_page(viewer: Viewer, thread_id: int, *, page: int = 1, path: str = "") -> ThreadPage:
     """Return the conversation with its last letters; `page` 2 holds those before them.
 
     With it comes the draft that `viewer`, and nobody else, keeps at `path`.
@@ -262,7 +262,7 @@ def _inbox_row(row: Any, viewer_id: int, code: str) -> InboxRow:
     )
 
 
-def _head(viewer: Person, thread_id: int, path: str) -> Any:
+def _head(viewer: Viewer, thread_id: int, path: str) -> Any:
     given = {"viewer_id": viewer.id, "thread_id": thread_id, "path": path}
     rows = rows_of(_head_statement(viewer.roles), given)
     return rows[0] if rows else not_found("thread", thread_id)
@@ -296,13 +296,13 @@ def _head_statement(roles: frozenset[Role]) -> Any:
     )
 
 
-def _is_unread(head: Any, viewer: Person) -> bool:
+def _is_unread(head: Any, viewer: Viewer) -> bool:
     if head.last_author_id in (None, viewer.id):
         return False
     return head.read_at is None or head.read_at < head.moved_at
 
 
-def _unread_up_to(head: Any, viewer: Person, letters: Sequence[Letter]) -> datetime | None:
+def _unread_up_to(head: Any, viewer: Viewer, letters: Sequence[Letter]) -> datetime | None:
     """Return what to mark as read: what the other wrote, and why an own message was refused."""
     moments = [head.moved_at] if _is_unread(head, viewer) else []
     for letter in letters:
@@ -313,7 +313,7 @@ def _unread_up_to(head: Any, viewer: Person, letters: Sequence[Letter]) -> datet
     return latest if news else None
 
 
-def _letters(viewer: Person, head: Any, page: int) -> list[Letter]:
+def _letters(viewer: Viewer, head: Any, page: int) -> list[Letter]:
     given = {
         "viewer_id": viewer.id,
         "thread_id": head.id,

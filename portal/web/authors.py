@@ -5,7 +5,7 @@ from functools import lru_cache
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from portal.web.guard import person_or_none
+from portal.web.guard import reader_or_none
 
 # A form left open longer than this has lost its author.
 LASTS_SECONDS = 7 * 24 * 3600
@@ -13,7 +13,7 @@ LASTS_SECONDS = 7 * 24 * 3600
 
 def author_token() -> str:
     """Return the hidden mark of a form opened by the person signed in; empty for nobody."""
-    person = person_or_none()
+    person = reader_or_none()
     return "" if person is None else _signer(_key()).dumps(person.id)
 
 

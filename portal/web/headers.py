@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, current_app, request
 
-from portal.web.guard import access_of, person_or_none
+from portal.web.guard import access_of, reader_or_none
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -30,6 +30,6 @@ def _add(response: Response) -> Response:
 
 
 def _is_private() -> bool:
-    if request.endpoint is None or person_or_none() is not None:
+    if request.endpoint is None or reader_or_none() is not None:
         return request.endpoint is not None and not request.endpoint.endswith("static")
     return not access_of(current_app, request.endpoint).public or request.method == "POST"

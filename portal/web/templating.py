@@ -23,7 +23,7 @@ from portal.models.concerns import HANDLERS
 from portal.models.people import Role
 from portal.web.authors import author_token
 from portal.web.boards import current_board
-from portal.web.guard import person_or_none
+from portal.web.guard import reader_or_none
 from portal.web.sentences import sentence
 
 NO_BREAK = "\u00a0"
@@ -54,7 +54,7 @@ def init_app(app: Flask) -> None:
         pick=pick,
         wording=lambda kind: wording(kind, language()),
         board=current_board,
-        person=person_or_none,
+        person=reader_or_none,
         asset=asset,
         drawing=drawing,
         fixed_address=fixed_address,

@@ -25,7 +25,7 @@ from portal.reports import pdf, slips
 from portal.services import consents, passwords, people
 from portal.services.passwords import FirstPassword
 from portal.web.boards import current_board
-from portal.web.guard import for_roles, signed_in_person
+from portal.web.guard import for_roles, reader, signed_in_person
 from portal.web.names import look_for, looked_for
 from portal.web.paging import Page, page_number
 
@@ -38,10 +38,10 @@ KEPT = ("found", "need", "school")  # from one page of the list to the next
 
 
 @bp.get("")
-@for_roles(Role.COUNSELLOR)
+@for_roles(Role.COUNSELLOR, reads=True)
 def home() -> ResponseReturnValue:
     """Open on who needs the counsellor, then the class groups and schools."""
-    viewer = signed_in_person()
+    viewer = reader()
     return render_template(
         "counsellor/home.html",
         needs=students.who_needs_me(viewer),
@@ -51,12 +51,12 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/students", endpoint="students")
-@for_roles(Role.COUNSELLOR)
+@for_roles(Role.COUNSELLOR, reads=True)
 def listing() -> ResponseReturnValue:
     """List the students followed, by name, with where each stands."""
     wanted = _filter()
     number = page_number()
-    rows, total = students.listed(signed_in_person(), wanted, page=number)
+    rows, total = students.listed(reader(), wanted, page=number)
     return render_template(
         "counsellor/students.html",
         page=Page(rows, number, number * PAGE_SIZE < total, total),
@@ -141,10 +141,10 @@ def new_password(student_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/class-groups/<int:class_group_id>")
-@for_roles(Role.COUNSELLOR)
+@for_roles(Role.COUNSELLOR, reads=True)
 def class_group(class_group_id: int) -> ResponseReturnValue:
     """List a class group's students; print slips and the report from here."""
-    page = class_groups.class_group_page(signed_in_person(), class_group_id)
+    page = class_groups.class_group_page(reader(), class_group_id)
     return render_template("counsellor/class_group.html", page=page, form=SlipsForm())
 
 

@@ -24,33 +24,33 @@ from portal.queries.moderation import Piece, pieces
 from portal.queries.threads import ThreadPage, opening, thread_page
 from portal.queries.threads import inbox as inbox_rows
 from portal.services import matches, threads
-from portal.web.guard import for_roles, signed_in_person
+from portal.web.guard import for_roles, reader, signed_in_person
 from portal.web.paging import PAGE_SIZE, Page, page_number
 
 bp = Blueprint("threads", __name__, url_prefix="/threads")
 
 
 @bp.get("")
-@for_roles(Role.STUDENT, Role.MENTOR)
+@for_roles(Role.STUDENT, Role.MENTOR, reads=True)
 def inbox() -> ResponseReturnValue:
     """List the reader's conversations, last moved first."""
-    viewer, number = signed_in_person(), page_number()
+    viewer, number = reader(), page_number()
     rows = inbox_rows(viewer, limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE)
     page = Page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE)
     return render_template("threads/inbox.html", page=page, may_search=viewer.has(Role.STUDENT))
 
 
 @bp.route("/<int:thread_id>", methods=["GET", "POST"])
-@for_roles(Role.STUDENT, Role.MENTOR, Role.MODERATOR, Role.COUNSELLOR)
+@for_roles(Role.STUDENT, Role.MENTOR, Role.MODERATOR, Role.COUNSELLOR, reads=True)
 def show(thread_id: int) -> ResponseReturnValue:
     """Show one conversation and take an answer in it."""
-    viewer, form = signed_in_person(), MessageForm()
+    viewer, form = reader(), MessageForm()
     if form.validate_on_submit():
-        return _post(viewer, thread_id, form)
+        return _post(signed_in_person(), thread_id, form)
     page = thread_page(viewer, thread_id, page=page_number(), path=request.path)
     if request.method == "GET" and page.takes_part:
         form.body.data = page.draft
-    return _page(viewer, page, form)
+    return _page(page, form)
 
 
 @bp.route("/<int:thread_id>/decline", methods=["GET", "POST"])
@@ -100,7 +100,7 @@ def _post(viewer: Person, thread_id: int, form: MessageForm) -> ResponseReturnVa
         verdict = threads.look_over(author=viewer, thread_id=thread_id, body=body, send_key=key)
         if to_coach(verdict):
             page = thread_page(viewer, thread_id)
-            return _page(viewer, page, form, seen=pieces(body, verdict.findings))
+            return _page(page, form, seen=pieces(body, verdict.findings))
         number, held = in_one_go(
             lambda: sent(
                 threads.post_message(
@@ -117,7 +117,7 @@ def _post(viewer: Person, thread_id: int, form: MessageForm) -> ResponseReturnVa
         keep(viewer, request.path, body)
         offer_help(body)
         page = thread_page(viewer, thread_id)
-        return _page(viewer, page, form, said=str(refusal))
+        return _page(page, form, said=str(refusal))
     tell(held=held, verdict=verdict)
     return redirect(url_for(".show", thread_id=thread_id, _anchor=f"m{number}"))
 
@@ -144,14 +144,13 @@ def _decline(viewer: Person, thread_id: int, form: DeclineForm) -> ResponseRetur
 
 
 def _page(
-    viewer: Person,
     page: ThreadPage,
     form: MessageForm,
     *,
     seen: Sequence[Piece] = (),
     said: str = "",
 ) -> ResponseReturnValue:
-    _note_reading(viewer, page)
+    _note_reading(page)
     html = render_template(
         "threads/show.html",
         page=page,
@@ -165,11 +164,13 @@ def _page(
     return html, 409 if said else 200
 
 
-def _note_reading(viewer: Person, page: ThreadPage) -> None:
+def _note_reading(page: ThreadPage) -> None:
     """Write down who has read, before the page is shown."""
     if page.to_log:
+        viewer = signed_in_person()
         with unit_of_work():
             threads.log_reading(reader=viewer, thread_id=page.thread_id)
     elif page.unread_up_to is not None:
+        viewer = signed_in_person()
         with unit_of_work():
             threads.mark_read(reader=viewer, thread_id=page.thread_id, up_to=page.unread_up_to)
