@@ -1,6 +1,7 @@
 """The migrations lead from nothing to the tables that the models describe, and back."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -11,10 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from portal import create_app
 from portal.extensions import Model, db, unit_of_work
+from portal.models.moderation import Decision, Hold, RefusalReason
+from portal.models.rules import AllowedThing
 from portal.services import audit
 from tests.cast import write_cast
 
@@ -59,6 +62,55 @@ def test_an_audit_from_before_the_chain_is_chained(empty: Flask) -> None:
     with unit_of_work():
         audit.record(None, "board.changed", "board", 1)
     assert list(audit.broken()) == []
+
+
+BEFORE_THE_QUEUE = """
+INSERT INTO board (id, name_fr, name_en, kind, default_language, supervisors_fr, supervisors_en,
+    reviewed_first_messages, allowed_sites)
+    VALUES (1, 'CSS', 'SSC', 'service_centre', 'fr', '', '', 3, '["cegep.example.org"]');
+INSERT INTO school (id, code, name, municipality, network, secondary, vocational, adult,
+    imported_at) VALUES (1, '1', 'É', '', '', 1, 0, 0, '2026-09-01');
+INSERT INTO program (id, code, name_fr, name_en, is_default, full_review)
+    VALUES (1, 'c', 'C', 'C', 1, 0);
+INSERT INTO person (id, given_name, family_name, folded_name, username, language, state,
+    must_change_password, session_version, created_at)
+    VALUES (1, 'A', 'B', 'b a', 'a1', 'fr', 'active', 0, 1, '2026-09-01'),
+           (2, 'C', 'D', 'd c', 'c1', 'fr', 'active', 0, 1, '2026-09-01');
+INSERT INTO student (person_id, local_id, school_id, born_on, level)
+    VALUES (1, 'f1', 1, '2010-01-01', 'sec4');
+INSERT INTO mentor (person_id, shows_full_name, job_title_fr, job_title_en, region, path,
+    languages, topics_fr, topics_en, bio_fr, bio_en, capacity, open_matches, changed_at)
+    VALUES (2, 0, '', '', '06', 'dep', '[]', '', '', '', '', 3, 1, '2026-09-01');
+INSERT INTO "match" (id, student_id, mentor_id, program_id, noc, state, requested_at,
+    visible_messages, full_review) VALUES (1, 1, 2, 1, '72106', 'active', '2026-09-02', 1, 0);
+INSERT INTO thread (id, match_id, student_id, mentor_id, opened_at, moved_at)
+    VALUES (1, 1, 1, 2, '2026-09-02', '2026-09-02');
+INSERT INTO message (id, thread_id, author_id, body, state, sent_at, asks_for_more, send_key)
+    VALUES (1, 1, 1, 'Écris-moi', 'refused', '2026-09-03', 0, 'k'),
+           (2, 1, 1, '514 555-0123', 'held', '2026-09-04', 0, 'l');
+INSERT INTO hold (id, message_id, reason, waits, severity, held_at)
+    VALUES (5, 1, 'finding', 0, 3, '2026-09-03'), (6, 2, 'finding', 1, 3, '2026-09-04');
+INSERT INTO decision (id, message_id, moderator_id, verdict, reason, note, decided_at)
+    VALUES (9, 1, 2, 'refused', 'tone', 'Doucement', '2026-09-03 10:00:00.000000');
+"""
+
+
+def test_what_was_held_decided_and_allowed_before_is_kept(empty: Flask) -> None:
+    upgrade(revision="0001")
+    with db.engine.begin() as connection:
+        for statement in filter(str.strip, BEFORE_THE_QUEUE.split(";\n")):
+            connection.exec_driver_sql(statement)
+    upgrade()
+    decision = db.session.get_one(Decision, 9)
+    reason = db.session.get_one(RefusalReason, decision.reason_id)
+    assert (decision.hold_id, decision.stands, reason.code) == (5, True, "tone")
+    assert decision.original_hash == sha256("Écris-moi".encode()).hexdigest()
+    waiting = db.session.get_one(Hold, 6)
+    assert (waiting.due_at, waiting.waits) == (waiting.held_at, True)
+    site = db.session.scalars(select(AllowedThing)).one()
+    assert (site.kind, site.value, site.kept) == ("site", "cegep.example.org", True)
+    db.session.rollback()
+    downgrade(revision="0001")
 
 
 def test_every_step_can_be_taken_back(empty: Flask) -> None:

@@ -1,8 +1,12 @@
 """Runs Alembic on the portal's own engine and tables."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from alembic import context
+from sqlalchemy import Connection
 
 import portal.models  # noqa: F401 the tables must be known before they are compared
 from portal.extensions import Model, UtcDateTime, db
@@ -18,7 +22,33 @@ def same_type(_context: object, _inspected: object, _column: object, *types: Any
     return False if isinstance(types[1], UtcDateTime) else None
 
 
-with db.engine.connect() as connection:
+@contextmanager
+def tables_may_be_replaced(connection: Connection) -> Iterator[None]:
+    """Let SQLite put a table in the place of one that rows point to.
+
+    It changes a column by copying the table and dropping the first one, which its foreign keys
+    forbid; they cannot be switched off within a transaction.
+    """
+    sqlite = connection.connection.dbapi_connection
+    if not isinstance(sqlite, SqliteConnection):
+        yield
+        return
+    sqlite.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        sqlite.execute("PRAGMA foreign_keys=ON")
+
+
+def make_sure_rows_point_to_rows(connection: Connection) -> None:
+    """Raise RuntimeError, which undoes the migration, for a row that points to nothing."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"rows that point to nothing: {broken[:5]}")
+
+
+with db.engine.connect() as connection, tables_may_be_replaced(connection):
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,
@@ -28,3 +58,4 @@ with db.engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+        make_sure_rows_point_to_rows(connection)
