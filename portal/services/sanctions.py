@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from portal import clock
+from portal import clock, outbox
 from portal.data.ladder import ladder
 from portal.errors import Conflict, Denied
 from portal.extensions import db
@@ -72,6 +72,7 @@ def apply(*, actor: Person, sanction_id: int, note: str) -> None:
         .values(state=SanctionState.DISMISSED, decided_by_id=actor.id, decided_at=step.decided_at)
     )
     audit.record(actor, "sanction.applied", "sanction", step.id, detail=step.step.value)
+    outbox.emit("notice.given", person_id=step.person_id)
 
 
 def dismiss(*, actor: Person, sanction_id: int) -> None:
@@ -114,6 +115,7 @@ def answer_appeal(*, actor: Person, sanction_id: int, lift: bool, answer: str) -
             step.person.state = PersonState.ACTIVE
     done = "lifted" if lift else "upheld"
     audit.record(actor, f"sanction.{done}", "sanction", step.id, detail=step.step.value)
+    outbox.emit("notice.given", person_id=step.person_id)
 
 
 def _proposed(actor: Person, sanction_id: int) -> Sanction:

@@ -48,6 +48,15 @@ def tell_student(job: JobInHand, *, match_id: int) -> None:
         write(job, student.email, student.language, subject, "match_declined", page)
 
 
+@on("notice.given")
+def tell_of_notice(job: JobInHand, *, person_id: int) -> None:
+    """Tell a person that something was decided about them; what, only the portal says."""
+    person = mails.person_to_write(person_id)
+    if person is not None:
+        page, subject = mail.link("account.notices"), _l("Something to read on Lanterne")
+        write(job, str(person.email), person.language, subject, "notice_given", page)
+
+
 @on("person.invited")
 def invite(job: JobInHand, *, person_id: int) -> None:
     """Send a new person the link with which to choose a password."""
