@@ -83,7 +83,8 @@ def test_nobody_but_the_mentor_declines_and_the_student_withdraws(cast, who):
 @everyone
 def test_only_moderators_see_the_queue_and_its_cases(cast, who):
     client, status = cast.client(who), 200 if who in DECIDES else 404
-    assert client.get("/moderation").status_code == status
+    # The queue of an administrator holds what moderators leave to others: nothing here.
+    assert client.get("/moderation").status_code == (200 if who == "adele" else status)
     assert client.get(f"/moderation/{HOLD}").status_code == status
     decided = client.post(f"/moderation/{HOLD}", data={"decision": "approve"}).status_code
     assert decided == (302 if who in DECIDES else 404)
