@@ -105,6 +105,10 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     return or_(*rules)
 
 
+# The roles that make a difference in what `messages_readable_by` says.
+ROLES_THAT_SEE_MORE = frozenset({Role.MODERATOR})
+
+
 def messages_readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say which messages of a readable thread `viewer` sees: the shown ones and the own.
 
@@ -114,7 +118,7 @@ def messages_readable_by(viewer: Viewer) -> ColumnElement[bool]:
     # Not `in_`, whose list is written into the statement again at every run.
     states = (Message.state == state for state in SHOWN_STATES)
     shown = or_(*states, Message.author_id == viewer.id)
-    if viewer.has(Role.MODERATOR):
+    if viewer.has(*ROLES_THAT_SEE_MORE):
         return or_(shown, not_(own_exchange(viewer)))
     return shown
 

@@ -320,8 +320,10 @@ def _letters(viewer: Viewer, head: Any, page: int) -> list[Letter]:
         "limit": LETTERS + 1,
         "offset": (page - 1) * LETTERS,
     }
-    found = rows_of(_letters_statement(viewer.roles), given)
-    return [_letter(row, head, viewer.id) for row in reversed(found)]
+    # One statement for students and mentors: SQLAlchemy reads the rows of two equal ones slower.
+    found = rows_of(_letters_statement(viewer.roles & policy.ROLES_THAT_SEE_MORE), given)
+    french = language() == "fr"
+    return [_letter(row, head, viewer.id, french) for row in reversed(found)]
 
 
 @cache
@@ -355,10 +357,9 @@ def _letters_statement(roles: frozenset[Role]) -> Any:
     )
 
 
-def _letter(row: Any, head: Any, viewer_id: int) -> Letter:
+def _letter(row: Any, head: Any, viewer_id: int, french: bool) -> Letter:
     number, author_id, body, state, sent_at, shown_at, asks_for_more, *decided = row
     note, decided_at, text_fr, text_en, advice_fr, advice_en = decided
-    french = language() == "fr"
     own = author_id == viewer_id
     takes_part = viewer_id in (head.student_id, head.mentor_id)
     shown_since = shown_at is not None and (head.read_at is None or shown_at > head.read_at)

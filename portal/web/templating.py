@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -143,13 +143,19 @@ def short_date_text(value: date | datetime, code: str) -> str:
     return _short_date(clock.local(value).date() if isinstance(value, datetime) else value, code)
 
 
+@cache  # 1,440 of them
+def _english_time(minute: time) -> str:
+    return babel_time(minute, "h:mm a", locale="en_CA")
+
+
 @lru_cache(maxsize=8192)
 def datetime_text(value: datetime, code: str) -> str:
     """Write a moment on the board's clock: "3 mai 2026, 14 h 30", "May 3, 2026, 2:30 p.m."."""
     moment = clock.local(value)
     if code == "fr":
         return f"{_date(moment.date(), code)}, {moment.hour}{NO_BREAK}h{NO_BREAK}{moment:%M}"
-    return f"{_date(moment.date(), code)}, {babel_time(moment, 'h:mm a', locale='en_CA')}"
+    minute = _english_time(time(moment.hour, moment.minute))
+    return f"{_date(moment.date(), code)}, {minute}"
 
 
 def percent_text(value: float, code: str) -> str:
