@@ -235,6 +235,16 @@ def test_the_queue_is_filtered_by_each_of_its_fields(two):
     assert shown("kind=nonsense&severity=many&school=x&whose=y") == {HOLD, 50, 51}
 
 
+def test_the_next_page_of_a_filtered_queue_keeps_the_filter(cast):
+    for number in range(50, 80):
+        hold(cast, number)
+    page = cast.client("mona").get("/moderation?kind=insult&language=en").text
+    assert "?kind=insult&amp;language=en&amp;page=2" in page
+    second = cast.client("mona").get("/moderation?kind=insult&language=en&page=2").text
+    assert "/moderation/79" in second
+    assert CASE not in second
+
+
 def test_a_step_is_proposed_on_the_case_and_decided_on_the_person_s_page(cast):
     client = cast.client("mona")
     answer = client.post(CASE, data=REFUSE)
