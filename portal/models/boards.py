@@ -62,5 +62,5 @@ class Board(Model):
     concern_soon_hours: Mapped[int] = mapped_column(default=8, server_default=text("8"))
     concern_normal_days: Mapped[int] = mapped_column(default=3, server_default=text("3"))
     ombudsman_days: Mapped[int] = mapped_column(default=10, server_default=text("10"))
-    youth_protection_phone: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    youth_protection_line: Mapped[str] = mapped_column(default="", server_default=text("''"))
     ombudsman_contact: Mapped[str] = mapped_column(default="", server_default=text("''"))

@@ -33,7 +33,7 @@ SAFETY_COLUMNS = (
     "concern_soon_hours",
     "concern_normal_days",
     "ombudsman_days",
-    "youth_protection_phone",
+    "youth_protection_line",
     "ombudsman_contact",
 )
 

@@ -97,7 +97,7 @@ class Reportable:
 class Contacts:
     """Whom to call beyond the portal, as the board typed it in."""
 
-    youth_protection_phone: str = ""
+    youth_protection_line: str = ""
     ombudsman_contact: str = ""
 
 
@@ -211,7 +211,7 @@ def raisable(viewer: Person, thread_id: int) -> Raisable:
 def contacts() -> Contacts:
     """Return whom to call beyond the portal; empty where the board typed nothing in."""
     row = db.session.execute(
-        select(Board.youth_protection_phone, Board.ombudsman_contact)
+        select(Board.youth_protection_line, Board.ombudsman_contact)
     ).one_or_none()
     return Contacts(*row) if row is not None else Contacts()
 

@@ -44,7 +44,7 @@ class SafetyRules:
     concern_soon_hours: int
     concern_normal_days: int
     ombudsman_days: int
-    youth_protection_phone: str
+    youth_protection_line: str
     ombudsman_contact: str
 
 

@@ -29,7 +29,7 @@ class Reason(StrEnum):
     NOT_A_REGION = "not_a_region"
     NOT_A_PATH = "not_a_path"
     NOT_A_CAPACITY = "not_a_capacity"
-    CONTACT_DATA = "contact_data"
+    NOT_SHOWABLE = "not_showable"
     NOT_A_CODE = "not_a_code"
 
 
@@ -68,7 +68,7 @@ _SENTENCES: dict[Reason, Any] = {
         "on the job."
     ),
     Reason.NOT_A_CAPACITY: _l("“%(column)s” is not a number from 1 to 50: %(value)s."),
-    Reason.CONTACT_DATA: _l("“%(column)s” holds a way to reach the person elsewhere: %(value)s."),
+    Reason.NOT_SHOWABLE: _l("“%(column)s” holds what others may not read (%(kind)s): %(value)s."),
     Reason.NOT_A_CODE: _l("“%(column)s” is not a code of six digits: %(value)s."),
 }
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 
+from portal.data.findings import wording
 from portal.data.letters import squeezed
 from portal.data.occupations import occupations
 from portal.data.sheets import meanings
+from portal.i18n import language
 from portal.models.mentors import TrainingPath
 from portal.screening import Context, screen
 from portal.services.cells import at_most, language_code
@@ -48,7 +50,7 @@ def capacity(text: str) -> int:
 
 
 def screened(most: int, context: Context, *, lines: bool = False) -> Callable[[str], str]:
-    """Return a reader of a text that others see: `most` characters, no contact data (R6).
+    """Return a reader of a text that others see: `most` characters, nothing held (R6, R9).
 
     `lines`: the text may have several; otherwise it is put on one.
     """
@@ -57,10 +59,11 @@ def screened(most: int, context: Context, *, lines: bool = False) -> Callable[[s
         shown = text.replace("\r\n", "\n") if lines else at_most(most)(text)
         if len(shown) > most:
             raise Wrong(Reason.TOO_LONG, most=str(most))
-        findings = screen(shown, context).findings
-        if findings:
-            first = findings[0]
-            raise Wrong(Reason.CONTACT_DATA, value=shown[first.start : first.end])
+        verdict = screen(shown, context)
+        if verdict.held:
+            worst = max(verdict.findings, key=lambda finding: finding.severity)
+            name = wording(worst.kind.value, language()).name
+            raise Wrong(Reason.NOT_SHOWABLE, kind=name, value=shown[worst.start : worst.end])
         return shown
 
     return read

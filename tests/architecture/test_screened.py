@@ -60,7 +60,7 @@ def imported_profile_is_refused(column: str) -> Callable[[Cast], bool]:
             data={"kind": "mentors", "file": (file, "x.csv")},
             follow_redirects=True,
         )
-        return "514 555-0123" in answer.get_data(as_text=True)
+        return "Appelle-moi" in answer.get_data(as_text=True)  # among the lines to correct
 
     return refused
 
@@ -85,7 +85,7 @@ NOT_SCREENED = {
         (
             "code", "name_fr", "name_en", "default_language", "contact_email", "privacy_officer",
             "supervisors_fr", "supervisors_en", "rules_stamp", "sampling_seed",
-            "youth_protection_phone", "ombudsman_contact",
+            "youth_protection_line", "ombudsman_contact",
         ),
         STAFF,
     ),

@@ -82,7 +82,7 @@ SAFETY = {
     "reviewed_first_messages": "0", "sampled_percent": "12", "school_opens": "07:45",
     "school_closes": "15:30", "hours_high": "2", "hours_medium": "4", "hours_low": "8",
     "hours_unflagged": "16", "climb_minutes": "20", "concern_soon_hours": "8",
-    "concern_normal_days": "3", "ombudsman_days": "10", "youth_protection_phone": "514 555-0100",
+    "concern_normal_days": "3", "ombudsman_days": "10", "youth_protection_line": "514 555-0100",
     "ombudsman_contact": "", "closed_days": "2027-02-12 Pédagogique\n2027-03-01",
     "lines-0-name_fr": "Écoute", "lines-0-name_en": "Listening",
     "lines-0-number": "1 800 555-0199",

@@ -146,7 +146,7 @@ def test_the_student_finds_nothing_of_a_case(cast):
 def test_the_case_says_who_must_act_by_when_with_the_board_s_numbers(cast):
     with cast.app.app_context(), unit_of_work():
         board = db.session.get_one(Board, 1)
-        board.youth_protection_phone = "1 800 361-5310"
+        board.youth_protection_line = "1 800 361-5310"
     page = text(cast.client("claire"), f"/concerns/{alert(cast)}?lang=en")
     assert "Zoé-Maëlle D’Amour-Côté" in page
     assert "Youth Protection Act, CQLR c. P-34.1, ss. 38 and 39" in page

@@ -105,9 +105,9 @@ FAULTS = {
     "a phone number in a bio": (
         "English;;",
         "English;Appelez-moi au 514 555-0123;",
-        Reason.CONTACT_DATA,
+        Reason.NOT_SHOWABLE,
     ),
-    "an email in the topics": ("English;;", "English;;moi@example.org", Reason.CONTACT_DATA),
+    "an email in the topics": ("English;;", "English;;moi@example.org", Reason.NOT_SHOWABLE),
     "a capacity of none": ("English;;;", "English;;;0", Reason.NOT_A_CAPACITY),
     "a language nobody offers": ("English;", "klingon;", Reason.NOT_A_LANGUAGE),
 }

@@ -186,7 +186,7 @@ class SafetyForm(FlaskForm):
     concern_soon_hours = whole_number(_l("School hours to open a pressing concern"), 1, 40)
     concern_normal_days = whole_number(_l("School days to open another concern"), 1, 20)
     ombudsman_days = whole_number(_l("Working days to answer a complaint"), 1, 30)
-    youth_protection_phone = StringField(
+    youth_protection_line = StringField(
         _l("Number of the Director of Youth Protection"),
         filters=[strip],
         validators=[Length(max=80)],

@@ -191,7 +191,7 @@ def upgrade():
         batch_op.add_column(sa.Column('concern_soon_hours', sa.Integer(), server_default=sa.text('8'), nullable=False))
         batch_op.add_column(sa.Column('concern_normal_days', sa.Integer(), server_default=sa.text('3'), nullable=False))
         batch_op.add_column(sa.Column('ombudsman_days', sa.Integer(), server_default=sa.text('10'), nullable=False))
-        batch_op.add_column(sa.Column('youth_protection_phone', sa.String(), server_default=sa.text("''"), nullable=False))
+        batch_op.add_column(sa.Column('youth_protection_line', sa.String(), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column('ombudsman_contact', sa.String(), server_default=sa.text("''"), nullable=False))
 
     with op.batch_alter_table('program', schema=None) as batch_op:
@@ -276,7 +276,7 @@ def downgrade():
 
     with op.batch_alter_table('board', schema=None) as batch_op:
         batch_op.drop_column('ombudsman_contact')
-        batch_op.drop_column('youth_protection_phone')
+        batch_op.drop_column('youth_protection_line')
         batch_op.drop_column('ombudsman_days')
         batch_op.drop_column('concern_normal_days')
         batch_op.drop_column('concern_soon_hours')
