@@ -111,7 +111,7 @@ def test_a_suspension_lets_read_and_not_write_until_its_day(context):
     step = apply(context)
     assert step.until == clock.today() + timedelta(days=7)
     write = {"thread_id": 1, "body": "Bonjour.", "send_key": "k"}
-    with pytest.raises(Conflict, match="28 novembre 2026|suspen"):
+    with pytest.raises(Conflict, match="écrire"):
         threads.post_message(author=context.person("marc"), **write)
     threads.post_message(author=context.person("zoe"), **write)
     db.session.rollback()
