@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, logout_user
+from flask_login import logout_user
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
@@ -204,8 +204,7 @@ def _person_of_session() -> Person | Reader | None:
         return None
     if now - seen > SEEN_EVERY:
         session["seen"] = now
-    person = current_user._get_current_object()
-    return person if isinstance(person, (Person, Reader)) else None
+    return _load_person(session["_user_id"])
 
 
 def _to_sign_in() -> ResponseReturnValue:
