@@ -16,7 +16,7 @@ from sqlalchemy import inspect, select
 
 from portal import create_app
 from portal.extensions import Model, db, unit_of_work
-from portal.models.moderation import Decision, Hold, RefusalReason
+from portal.models.moderation import Decision, Hold, HoldReason, RefusalReason
 from portal.models.rules import AllowedThing
 from portal.services import audit
 from tests.cast import write_cast
@@ -110,7 +110,13 @@ def test_what_was_held_decided_and_allowed_before_is_kept(empty: Flask) -> None:
     site = db.session.scalars(select(AllowedThing)).one()
     assert (site.kind, site.value, site.kept) == ("site", "cegep.example.org", True)
     db.session.rollback()
+    with unit_of_work():  # shown, reported, and held again
+        db.session.add(Hold(message_id=1, reason=HoldReason.REPORTED))
     downgrade(revision="0001")
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT reason FROM decision").all() == [("tone",)]
+        holds = connection.exec_driver_sql("SELECT message_id FROM hold ORDER BY id").all()
+    assert holds == [(2,), (1,)]
 
 
 def test_every_step_can_be_taken_back(empty: Flask) -> None:

@@ -65,7 +65,7 @@ def test_a_watched_phrase_holds_the_next_message_and_undoing_lets_it_pass(cast):
     assert posted_state(cast, HARMLESS, "k3") is MessageState.HELD
     with cast.app.app_context():
         number = db.session.scalar(select(RuleChange.id))
-    assert "Undone" in change(cast, client, f"/changes/{number}/undo", {})
+    assert "Annulé" in change(cast, client, f"/changes/{number}/undo", {})
     assert posted_state(cast, HARMLESS, "k4") is MessageState.VISIBLE
     again = client.post(f"{RULES}/changes/{number}/undo?lang=en", follow_redirects=True)
     assert "This change has been undone already." in text_of(again)
