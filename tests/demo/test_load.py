@@ -112,4 +112,4 @@ def test_the_accounts_exist_and_have_a_password(demo: Flask) -> None:
         hashes = {name: kept for name, kept in rows if kept and kept != UNKNOWN}
         assert set(hashes) == {account.username for account in ACCOUNTS}
         assert not matches(UNKNOWN, UNKNOWN)
-        assert db.session.scalar(select(func.count()).select_from(Student)) == 240
+        assert db.session.scalar(select(func.count()).select_from(Student)) == 400
