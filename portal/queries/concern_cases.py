@@ -135,6 +135,8 @@ def case_page(viewer: Person, concern_id: int) -> CasePage:
     recipients = _recipients(concern_id)
     is_open = concern.closed_at is None
     mentor_id = row.mentor_id
+    reads = concern.thread_id is not None and (row.followed or viewer.has(Role.MODERATOR))
+    unlogged = reads and is_open and not row.logged
     return CasePage(
         concern_id=concern.id,
         topic=concern.topic,
@@ -162,14 +164,13 @@ def case_page(viewer: Person, concern_id: int) -> CasePage:
         closed_at=concern.closed_at,
         closing=concern.closing,
         closing_note=concern.closing_note,
-        may_read_thread=concern.thread_id is not None
-        and (row.followed or viewer.has(Role.MODERATOR)),
+        may_read_thread=reads,
         may_see_student=row.followed,
-        to_open=is_open and (_unopened(viewer, concern) or not row.logged or row.unopened),
+        to_open=is_open and (_unopened(viewer, concern) or unlogged or row.unopened),
         duties=_duties(concern, row.Board),
         recipients=recipients,
         entries=_entries(concern_id),
-        letters=_letters(concern, student, mentor) if is_open else (),
+        letters=_letters(concern, student, mentor) if is_open and reads else (),
     )
 
 

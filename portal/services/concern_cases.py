@@ -22,7 +22,8 @@ from portal.policies.threads import READING_LASTS
 from portal.services import audit, concern_reports, concerns
 
 # The role that the access log names, for who holds several.
-READER_ROLES = (Role.MODERATOR, Role.COUNSELLOR, Role.COORDINATOR, Role.ADMINISTRATOR)
+# Who reads the conversation in a case; to others it shows all but the words exchanged.
+READER_ROLES = (Role.MODERATOR, Role.COUNSELLOR)
 # A second click on a note sends the same words within this time.
 SAME_NOTE = timedelta(minutes=2)
 
@@ -148,7 +149,7 @@ def _open(handler: Person, concern_id: int) -> Concern:
 
 def _log_reading(reader: Person, concern: Concern) -> None:
     """Write the line of the access log, unless one of the last hour says it."""
-    if concern.thread_id is None or concern.student_id is None:
+    if not reader.has(*READER_ROLES) or concern.thread_id is None or concern.student_id is None:
         return
     reason = policy.reading_reason(concern.id)
     logged = select(AccessEntry.id).where(

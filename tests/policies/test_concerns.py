@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.extensions import db, unit_of_work
+from portal.models.access_log import AccessEntry
 from portal.models.class_groups import CounsellorSchool
 from portal.models.concerns import Concern, ConcernPriority, ConcernTopic
 from portal.models.mentors import Mentor
@@ -152,8 +153,13 @@ def test_the_next_people_see_it_once_it_has_climbed_to_them(cast):
     with cast.app.app_context(), unit_of_work():
         concern = db.session.get_one(Concern, number)
         concerns._reach(concern, 3, concerns.board_delays())
-    for who in ("coralie", "adele"):
-        assert cast.client(who).get(f"/concerns/{number}").status_code == 200
+    for who in ("coralie", "adele"):  # they make somebody act, and read no conversation
+        page = cast.client(who).get(f"/concerns/{number}")
+        assert page.status_code == 200
+        assert "letter-body" not in page.text
+        with cast.app.app_context():
+            readers = set(db.session.scalars(select(AccessEntry.reader_id)))
+        assert IDS[who] not in readers
     assert cast.client("denis").get(f"/concerns/{number}").status_code == 404
 
 
