@@ -6,13 +6,17 @@ determinisation): what a text costs hangs on its length and not on how many phra
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeGuard
 
 from portal.screening.notation import Choice, Gap, Item, Word
 from portal.screening.words import Vocabulary, spelled_out
 
 ROOT = 0
 MOST_KEPT = 60_000  # steps kept; beyond, they are found again
+States = frozenset[int]
+Parts = tuple[int | None, Sequence[tuple[Item, ...]]]
+Laid = tuple[States, Item, int]  # from where, what, and from how many letters by ear
 
 
 class Network:
@@ -24,6 +28,8 @@ class Network:
         self.by_word: list[dict[int, tuple[int, ...]]] = []
         self.by_any: list[tuple[int, ...]] = []
         self.ends: dict[int, list[int]] = defaultdict(list)
+        self.laid: dict[Laid, States] = {}
+        self.parted: dict[tuple[Choice, int], Parts] = {}
         self.new_state()
 
     def new_state(self) -> int:
@@ -37,64 +43,90 @@ class Network:
 
         `sounded`: the letters from which its words may be written by ear; 0: never.
         """
-        for state in self.extend({ROOT}, items, sounded):
+        for state in self.extend(frozenset({ROOT}), items, sounded):
             self.ends[state].append(phrase)
 
-    def extend(self, froms: Iterable[int], items: tuple[Item, ...], sounded: int) -> set[int]:
-        """Return the states that `items` lead to."""
-        reached = set(froms)
+    def extend(self, froms: States, items: tuple[Item, ...], sounded: int) -> States:
+        """Return the states that `items` lead to; phrases that begin alike share theirs."""
         for item in items:
-            if isinstance(item, Word):
-                reached = self.extend_by_word(reached, item, sounded)
-            elif isinstance(item, Gap):
-                reached = self.extend_by_gap(reached, item)
-            else:
-                reached = self.extend_by_choice(reached, item, sounded)
-        return reached
+            key = froms, item, sounded
+            reached = self.laid.get(key)
+            if reached is None:
+                reached = self.laid[key] = self.lay(froms, item, sounded)
+            froms = reached
+        return froms
 
-    def extend_by_word(self, froms: set[int], word: Word, sounded: int) -> set[int]:
+    def lay(self, froms: States, item: Item, sounded: int) -> States:
+        """Return the new states that one item leads to."""
+        if isinstance(item, Word):
+            return self.lay_word(froms, item, sounded)
+        if isinstance(item, Gap):
+            return self.lay_gap(froms, item)
+        return self.lay_choice(froms, item, sounded)
+
+    def lay_word(self, froms: States, word: Word, sounded: int) -> States:
         """Return the states that a word leads to, spelled out or not."""
         reached = {self.step(froms, word, sounded)}
         for words in spelled_out(word)[1:]:
             states = froms
             for part in words:
-                states = {self.step(states, part, sounded)}
+                states = frozenset({self.step(states, part, sounded)})
             reached |= states
-        return reached
+        return frozenset(reached)
 
-    def step(self, froms: Iterable[int], word: Word, sounded: int, to: int | None = None) -> int:
-        """Return the state, a new one unless given, that `word` leads to from all `froms`."""
-        state = self.new_state() if to is None else to
-        number = self.vocabulary.add(word, sounded)
+    def step(self, froms: States, word: Word, sounded: int) -> int:
+        """Return a new state that `word` leads to from all `froms`."""
+        return self.way(froms, self.vocabulary.add(word, sounded))
+
+    def way(self, froms: States, number: int) -> int:
+        """Return a new state that a word or a group leads to from all `froms`."""
+        state = self.new_state()
         for start in froms:
-            self.by_word[start][number] = (*self.by_word[start].get(number, ()), state)
+            ways = self.by_word[start]
+            ways[number] = (*ways[number], state) if number in ways else (state,)
         return state
 
-    def extend_by_gap(self, froms: set[int], gap: Gap) -> set[int]:
+    def lay_gap(self, froms: States, gap: Gap) -> States:
         """Return the states that so many words of any kind lead to."""
         reached = set() if gap.least else set(froms)
-        states = froms
+        states: Iterable[int] = froms
         for count in range(1, gap.most + 1):
             state = self.new_state()
             for start in states:
                 self.by_any[start] = (*self.by_any[start], state)
             states = {state}
             if count >= gap.least:
-                reached |= states
-        return reached
+                reached.add(state)
+        return frozenset(reached)
 
-    def extend_by_choice(self, froms: set[int], choice: Choice, sounded: int) -> set[int]:
+    def lay_choice(self, froms: States, choice: Choice, sounded: int) -> States:
         """Return the states that any of the options leads to; single words share one."""
-        reached: set[int] = set()
-        shared: int | None = None
-        for option in choice.options:
-            first = option[0] if len(option) == 1 else None
-            if isinstance(first, Word) and len(spelled_out(first)) == 1:
-                shared = self.step(froms, first, sounded, to=shared)
-                reached.add(shared)
-            else:
-                reached |= self.extend(froms, option, sounded)
-        return reached
+        group, others = self.parts(choice, sounded)
+        reached = set() if group is None else {self.way(froms, group)}
+        for option in others:
+            reached |= self.extend(froms, option, sounded)
+        return frozenset(reached)
+
+    def parts(self, choice: Choice, sounded: int) -> Parts:
+        """Return the group of a choice's single words, if any, and its other options."""
+        key = choice, sounded
+        if key not in self.parted:
+            words: list[Word] = []
+            others: list[tuple[Item, ...]] = []
+            for option in choice.options:
+                if is_single(option):
+                    words.append(option[0])
+                else:
+                    others.append(option)
+            group = self.vocabulary.add_group(words, sounded) if words else None
+            self.parted[key] = group, others
+        return self.parted[key]
+
+
+def is_single(option: tuple[Item, ...]) -> TypeGuard[tuple[Word]]:
+    """Say whether an option is one word, and short for no others."""
+    word = option[0] if len(option) == 1 else None
+    return isinstance(word, Word) and len(spelled_out(word)) == 1
 
 
 class State:
@@ -135,9 +167,11 @@ class Automaton:
     def find_after(self, state: State, key: tuple[int, bool]) -> State | None:
         """Find a step for the first time, and keep it."""
         symbol, pause = key
-        reached = set() if pause else set(state.anywhere)
-        for number in self.network.vocabulary.sets[symbol]:
-            reached.update(state.known.get(number, ()))
+        known = state.known
+        ways = [
+            known[number] for number in self.network.vocabulary.sets[symbol] if number in known
+        ]
+        reached = set().union(() if pause else state.anywhere, *ways)
         if self.kept >= MOST_KEPT:
             self.forget()
         self.kept += 1

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 from portal.screening.findings import Finding, Kind, Severity
 
@@ -18,19 +17,23 @@ LOOK_ALIKES = dict(
         strict=True,
     )
 )
+AS_THEY_ARE = frozenset({"Lo", "So", "Cn", "Co", "Cs"})  # without case, mark or likeness
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters by class, invisible by sight
 
 
+DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
 LONGEST = 3  # parts that one character may fold into: some ligatures are whole sentences
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def fold_char(char: str) -> str:
     """Return how `char` reads: plain small letters and digits, or nothing when invisible."""
     if char in BLANK_LETTERS:
         return ""
     if char in LOOK_ALIKES:
         return LOOK_ALIKES[char]
+    if unicodedata.category(char) in AS_THEY_ARE and unicodedata.is_normalized("NFKD", char):
+        return char
     wide = unicodedata.normalize("NFKC", char).casefold()
     return "".join(plain(part) for part in unicodedata.normalize("NFD", wide))[:LONGEST]
 
@@ -93,14 +96,14 @@ def fold(original: str) -> Folded:
     size = len(original)
     if original.isascii():
         return Folded(original, original.lower(), range(size), range(1, size + 1))
-    parts = [fold_char(char) for char in original]
+    parts = list(map(fold_char, original))
     places = [place for place, part in enumerate(parts) for _ in part]
     return Folded(original, "".join(parts), places, [place + 1 for place in places])
 
 
 def squeeze(word: str) -> str:
     """Return `word` with doubled letters single: "innstaa" reads "insta"."""
-    return "".join(char for char, _ in groupby(word))
+    return DOUBLED.sub(r"\1", word)
 
 
 def stretchy(*words: str) -> str:

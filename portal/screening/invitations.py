@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from portal.screening.clues import Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.spelling import Reading
 
@@ -24,6 +25,7 @@ OUT = (
     r"(?:somewhere else|elsewhere|(?:on )?another app"
     r"|off (?:here|this|the (?:site|app|portal|platform)))"
 )
+A_PHONE, AN_EMAIL = pieces("num cell tel phone digits"), pieces("courriel mail")
 
 RULES = (
     (Kind.PHONE, rf"{VERB}{FEW_WORDS}{OWNER}{PRIVATE}{PHONE}{NOT_A_LINE}", "phone.asked"),
@@ -63,7 +65,22 @@ RULES = (
         "handle.elsewhere",
     ),
 )
-PATTERNS = tuple((kind, re.compile(pattern), rule) for kind, pattern, rule in RULES)
+# What the patterns above cannot do without, in the same order.
+PIECES = (
+    A_PHONE,
+    AN_EMAIL,
+    A_PHONE,
+    AN_EMAIL,
+    pieces("ajout add follow suis"),
+    pieces("dm pm mp snap inbox"),
+    pieces("priv dm mp pm"),
+    pieces("ailleurs autre"),
+    ("elsewhere", "where else", "another app", "off "),
+)
+PATTERNS = tuple(
+    (kind, Clue(re.compile(pattern), needed), rule)
+    for (kind, pattern, rule), needed in zip(RULES, PIECES, strict=True)
+)
 
 
 def find_invitations(reading: Reading, _context: Context) -> Iterator[Finding]:

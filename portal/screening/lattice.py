@@ -1,21 +1,23 @@
 """A whole text as one graph of words, each edge with the listed words that it may be."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from portal.screening.folding import Folded
-from portal.screening.tokens import CHUNK, EXIT, undrawn
-from portal.screening.words import Vocabulary
+from portal.screening.repeats import chunks
+from portal.screening.tokens import EXIT, undrawn
+from portal.screening.words import GLUED, LONGEST_GLUED, Cut, Vocabulary
 
 LONE = re.compile(
     r"(?<![^\W_])[a-z0-9@$](?:[ .,*_/|~-]{1,3}[a-z0-9@$](?![^\W_])){2,}+", re.IGNORECASE
 )
 LONE_GAP = re.compile(r"[ .,*_/|~-]+")
 HALVES = 6  # letters of a word that a space may cut in two: "sui cide"
-GLUED = 7  # letters from which a word that nobody knows may be several
-LONGEST_GLUED = 120
-LONGEST_WORD = 16
+WIDEST_GAP = 200  # characters between two words of a phrase: signs, or what was left out
+MOST_GUESSES = 400  # words guessed at in one text; beyond, disguised ones are known exactly
+BLANK = frozenset({"", " "})
 SENTENCE_END = re.compile(r"[.!?;]")
 
 
@@ -37,29 +39,30 @@ class Edge(NamedTuple):
 class Lattice:
     """The edges from each node; a phrase neither begins nor ends at the nodes `inside`."""
 
-    edges: list[tuple[Edge, ...]] = field(default_factory=lambda: [()])
+    edges: list[list[Edge]] = field(default_factory=lambda: [[]])
     inside: set[int] = field(default_factory=set)
     last: int = 0  # the node at which the text read so far ends
+    guesses: int = 0
     spaced: bool = False  # some letters stand alone: then these two are kept
     begins: dict[int, int] = field(default_factory=dict)  # the node of the piece from there
     ends: dict[int, int] = field(default_factory=dict)  # the node after the piece up to there
 
     def new_node(self) -> int:
         """Return a node from which nothing leads on."""
-        self.edges.append(())
+        self.edges.append([])
         return len(self.edges) - 1
 
     def add(self, source: int, edge: Edge) -> None:
         """Add a way on from a node."""
-        self.edges[source] += (edge,)
+        self.edges[source].append(edge)
 
 
 def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
     """Return the graph of a text."""
     graph = Lattice(spaced=LONE.search(folded.text) is not None)
     end, before, source = 0, "", 0
-    for match in CHUNK.finditer(folded.text):
-        start, chunk, here = match.start(), match.group(), graph.last
+    for start, chunk in chunks(folded.text):
+        here = graph.last
         pause, stop = breaks(folded, end, start)
         last = add_chunk(graph, vocabulary, chunk, start, pause=pause, stop=stop)
         if not last:
@@ -76,8 +79,10 @@ def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
 
 def breaks(folded: Folded, end: int, start: int) -> tuple[bool, bool]:
     """Say whether a sentence may have ended before `start`, and whether one surely has."""
+    if start - end > WIDEST_GAP:
+        return True, True
     gap = folded.text[end:start]
-    if gap in {" ", ""}:
+    if gap in BLANK:
         return False, False
     ended = SENTENCE_END.search(gap) is not None
     if not ended or "..." in gap:
@@ -89,22 +94,25 @@ def add_chunk(
     graph: Lattice, vocabulary: Vocabulary, text: str, start: int, *, pause: bool, stop: bool
 ) -> int:
     """Add what stands between two spaces; return where its last word ends, 0 without any."""
-    chunk = vocabulary.read(text)
+    guess = graph.guesses < MOST_GUESSES
+    chunk = vocabulary.read(text) if guess else vocabulary.read_plainly(text)
     if not chunk.nodes:
         return 0
+    graph.guesses += chunk.guesses
     nodes = [graph.last, *(graph.new_node() for _ in range(chunk.nodes))]
     graph.last = nodes[EXIT]
-    for step, symbol in chunk.steps:
-        source, target = nodes[step.source], nodes[step.target]
-        span = start + step.start, start + step.end
-        first = step.source == 0
-        edge = Edge(symbol, target, *span, pause and first, stop and first)
-        graph.add(source, edge)
+    for way in chunk.ways:
+        source, target = nodes[way.source], nodes[way.target]
+        first = way.source == 0
+        edge = Edge(
+            way.symbol, target, start + way.start, start + way.end, pause and first, stop and first
+        )
+        graph.edges[source].append(edge)
         if graph.spaced:
-            graph.begins.setdefault(span[0], source)
-            graph.ends[span[1]] = target
-        if not symbol and GLUED <= step.end - step.start <= LONGEST_GLUED:
-            add_glued(graph, vocabulary, step.plain, edge, source)
+            graph.begins.setdefault(edge.start, source)
+            graph.ends[edge.end] = target
+        if way.cuts:
+            add_glued(graph, way.cuts, way.size, edge, source)
     return chunk.last
 
 
@@ -134,8 +142,8 @@ def add_lone_letters(graph: Lattice, vocabulary: Vocabulary, text: str) -> None:
         if spaced:
             add_path(graph, vocabulary, spaced, edge, source)
         for form in forms:
-            if len(form) >= GLUED:
-                add_glued(graph, vocabulary, form, edge, source)
+            if len(form) >= GLUED and (cuts := vocabulary.cuts(form)):
+                add_glued(graph, cuts, len(form), edge, source)
 
 
 def spelled_apart(letters: list[str], gaps: list[str]) -> list[str]:
@@ -159,37 +167,15 @@ def add_path(
         source = target
 
 
-def add_glued(graph: Lattice, vocabulary: Vocabulary, word: str, whole: Edge, source: int) -> None:
-    """Add the ways in which listed words make up `word`: "jveuxmourir", "grosepais".
+def add_glued(graph: Lattice, cuts: Iterable[Cut], size: int, whole: Edge, source: int) -> None:
+    """Add the ways in which listed words make up a word: "jveuxmourir", "grosepais".
 
     A phrase must take it whole: "con" is no part of "contente".
     """
-    cuts = cuts_of(word, vocabulary)
-    if not cuts:
-        return
-    nodes = {0: source, len(word): whole.target}
-    for start, end in cuts:
+    nodes = {0: source, size: whole.target}
+    for start, end, symbol in cuts:
         for place in (start, end):
             if place not in nodes:
                 nodes[place] = graph.new_node()
                 graph.inside.add(nodes[place])
-        symbol = vocabulary.known_symbol(word[start:end])
         graph.add(nodes[start], whole._replace(symbol=symbol, target=nodes[end]))
-
-
-def cuts_of(word: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Return the stretches that are listed words and lie on a way from end to end."""
-    reached, found = {0}, []
-    for start in range(len(word)):
-        if start in reached:
-            for end in range(start + 1, min(start + LONGEST_WORD, len(word)) + 1):
-                if word[start:end] in vocabulary.known:
-                    reached.add(end)
-                    found.append((start, end))
-    useful = {len(word)} & reached
-    kept = []
-    for start, end in reversed(found):
-        if end in useful:
-            useful.add(start)
-            kept.append((start, end))
-    return kept

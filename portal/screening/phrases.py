@@ -1,7 +1,9 @@
 """Watched phrases in a text: the shipped lists and the board's own (R6, R8, R9, c.9)."""
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -119,17 +121,34 @@ def shipped_machine() -> Machine:
         WatchlistError: A list has a malformed line.
         PhraseError: A phrase cannot be read; the message gives file and line.
     """
-    return Machine(
-        [
-            (
-                Watched(Kind(entry.kind), severity_of(entry.severity), entry.rule),
-                entry.language,
-                entry.phrase,
-                entry.place,
-            )
-            for entry in watchlists.entries()
-        ]
-    )
+    with collector_resting():
+        return Machine(
+            [
+                (
+                    Watched(Kind(entry.kind), severity_of(entry.severity), entry.rule),
+                    entry.language,
+                    entry.phrase,
+                    entry.place,
+                )
+                for entry in watchlists.entries()
+            ]
+        )
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Keep the collector from walking through what is built to stay, now and later.
+
+    One walk through all the phrases takes longer than to read any message.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @lru_cache(maxsize=16)

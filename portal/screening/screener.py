@@ -1,5 +1,6 @@
 """The screen itself: every detector, on the text alone and after what came before it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -8,9 +9,11 @@ from portal.screening.addresses import find_addresses
 from portal.screening.allowed import without_allowed
 from portal.screening.emails import find_emails
 from portal.screening.findings import DISTRESS, Context, Finding, Kind, Severity, Verdict
+from portal.screening.folding import fold
 from portal.screening.handles import find_handles
 from portal.screening.identifiers import find_identifiers
 from portal.screening.invitations import find_invitations
+from portal.screening.numbers import SEED
 from portal.screening.phones import find_phones
 from portal.screening.phrases import find_phrases
 from portal.screening.postal_codes import find_postal_codes
@@ -32,8 +35,19 @@ DETECTORS: tuple[Detector, ...] = (
     find_invitations,
     find_phrases,
 )
+# What people cut in the middle of a word.
+CUT_IN_TWO: tuple[Detector, ...] = (
+    find_emails,
+    find_urls,
+    find_phones,
+    find_handles,
+    find_phrases,
+)
 EARLIER_READ = 2  # with the text itself, the window of 3 messages of c.9
-EDGE = 240  # characters on each side of the seam: a number spelled out in words fits twice
+# Characters on each side of the seam: a number spelled out in words fits twice in the first,
+# anything else in the second; around a word cut in two a little is enough.
+EDGE, NEAR, CLOSE = 240, 120, 60
+PART_OF_WORD = re.compile(r"[\w@.-]")
 WHOLE_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
 
@@ -48,22 +62,68 @@ def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - 
     return Verdict(tuple(without_repeats(weighed)))
 
 
-def detect(text: str, context: Context) -> Iterator[Finding]:
+def detect(
+    text: str, context: Context, detectors: Iterable[Detector] = DETECTORS
+) -> Iterator[Finding]:
     """Yield what each detector finds in `text` alone."""
     reading = read(text)
-    found = (finding for detector in DETECTORS for finding in detector(reading, context))
+    found = (finding for detector in detectors for finding in detector(reading, context))
     yield from without_allowed(found, reading.folded, context)
 
 
 def detect_across(text: str, context: Context) -> Iterator[Finding]:
-    """Yield the findings that begin in an earlier message and end in `text`."""
-    if not context.earlier:
+    """Yield the findings that begin in an earlier message and end in `text`.
+
+    The messages are read one under the other, and as one word where the seam may cut one.
+    """
+    if not (text and context.earlier):
         return
-    before = "".join(f"{message}\n" for message in context.earlier[-EARLIER_READ:])[-EDGE:]
+    *others, last = context.earlier[-EARLIER_READ:]
+    before = "".join(f"{message}\n" for message in others) + last
+    yield from crossing(before + "\n", text, NEAR, DETECTORS, context)
+    spoken = SEED.search(fold(before[-EDGE:]).text) and SEED.search(fold(text[:EDGE]).text)
+    if spoken:
+        yield from crossing(before + "\n", text, EDGE, (find_phones,), context)
+    cut = list(
+        crossing(before, text, CLOSE, CUT_IN_TWO, context) if cuts_a_word(before, text) else ()
+    )
+    if spoken:
+        cut += crossing(before, text, EDGE, (find_phones,), context)
+    if cut:
+        yield from graver(cut, detect(before[-EDGE:], context))
+
+
+def graver(cut: Iterable[Finding], before: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings that are graver than what stood before the seam already.
+
+    "lea@exemple.ca" was whole: with the first letter of the next message it is nothing new.
+    """
+    whole = {finding.kind: finding.severity for finding in sorted(before, key=severity)}
+    for finding in cut:
+        if finding.kind not in whole or finding.severity > whole[finding.kind]:
+            yield finding
+
+
+def severity(finding: Finding) -> Severity:
+    """Return how grave a finding is."""
+    return finding.severity
+
+
+def crossing(
+    before: str, text: str, reach: int, detectors: Iterable[Detector], context: Context
+) -> Iterator[Finding]:
+    """Yield what begins at most `reach` characters before `text` and ends as far inside it."""
+    before = before[-reach:]
     here = len(before)
-    for finding in detect(before + text[:EDGE], context):
+    for finding in detect(before + text[:reach], context, detectors):
         if finding.start < here < finding.end:
             yield replace(finding, start=0, end=finding.end - here)
+
+
+def cuts_a_word(before: str, text: str) -> bool:
+    """Say whether a message may end and the next begin inside a word: « sui », « cide »."""
+    begins = text[0].isupper() and text[1:2].islower()  # a sentence does
+    return not begins and all(map(PART_OF_WORD.match, (before[-1:], text)))
 
 
 def weigh(finding: Finding, context: Context) -> Finding:

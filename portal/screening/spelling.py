@@ -30,6 +30,7 @@ GAP = r"[\s,_-]{1,3}"
 
 # Three or more lone letters in a row: "g m a i l", "s.n.a.p".
 LONE_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-][^\W\d_](?![^\W_])){2,}+")
+LONGEST_RUN = 600  # characters; of a longer one, only the ends are anybody's address
 BETWEEN_LETTERS = re.compile(r"[ .*_-]")
 
 HOST_AHEAD = rf"(?=[\w-]{{1,63}}\s{{0,3}}\.\s{{0,3}}{ENDING}|{MAIL_HOST})"
@@ -100,5 +101,10 @@ def in_signs(joined: Folded) -> Folded:
 def gaps_between_letters(text: str) -> Iterator[tuple[int, int]]:
     """Yield the separators inside runs of lone letters."""
     for run in LONE_LETTERS.finditer(text):
-        for gap in BETWEEN_LETTERS.finditer(text, *run.span()):
-            yield gap.span()
+        start, end = run.span()
+        parts = [(start, end)]
+        if end - start > LONGEST_RUN:
+            parts = [(start, start + LONGEST_RUN // 2), (end - LONGEST_RUN // 2, end)]
+        for part in parts:
+            for gap in BETWEEN_LETTERS.finditer(text, *part):
+                yield gap.span()

@@ -1,8 +1,8 @@
 """The words of the lists under the keys by which a text may show them (R8)."""
 
-import re
 from collections import defaultdict
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -11,22 +11,39 @@ from portal.screening.notation import Word
 from portal.screening.sounds import sound
 from portal.screening.tokens import Step, expansions, one_word_forms, own_words, read_chunk
 
-DOUBLED = re.compile(r"(.)\1")
 SOUNDED = 4  # letters of a word, and of its sound, below which too much sounds alike
 SOUNDED_ALONE = 6  # letters where no other word of the phrase bears it out
 SHORT = 3
 PLURAL = 5
 MISSPELT = 7
 
+GLUED = 7  # letters from which a word that nobody knows may be several
+LONGEST_GLUED = 120
+LONGEST_WORD = 16
+
 NOTHING = 0
+Cut = tuple[int, int, int]  # from which letter, to which, and the symbol of the word between
+
+
+class Way(NamedTuple):
+    """A step of a chunk: the words it may be, and the cuts that make it of listed words."""
+
+    source: int
+    target: int
+    start: int
+    end: int
+    symbol: int
+    size: int  # letters of the word that the cuts count
+    cuts: tuple[Cut, ...]
 
 
 class ReadChunk(NamedTuple):
-    """A chunk's steps with their symbols, its nodes, and where its last word ends."""
+    """A chunk's steps, its nodes, where its last word ends, and how much was guessed at."""
 
-    steps: tuple[tuple[Step, int], ...]
+    ways: tuple[Way, ...]
     nodes: int
     last: int
+    guesses: int
 
 
 class Vocabulary:
@@ -40,32 +57,52 @@ class Vocabulary:
     def __init__(self) -> None:
         """Know no word."""
         self.numbers: dict[tuple[Word, int], int] = {}
+        self.groups: dict[frozenset[int], int] = {}
+        self.groups_of: dict[int, list[int]] = defaultdict(list)
         self.exact: dict[str, set[int]] = defaultdict(set)
         self.known: dict[str, set[int]] = defaultdict(set)
         self.stretched: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self.sounds: dict[str, set[int]] = defaultdict(set)
         self.beginnings: dict[str, set[int]] = defaultdict(set)
         self.masked: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+        self.heads: set[str] = set()  # how those begin themselves
         self.longest_beginning = 0
         self.sets: list[frozenset[int]] = [frozenset()]
         self.symbols: dict[frozenset[int], int] = {frozenset(): NOTHING}
         self.symbol = lru_cache(maxsize=8_192)(self.find_symbol)
         self.read = lru_cache(maxsize=16_384)(self.read_afresh)
+        self.read_plainly = lru_cache(maxsize=4_096)(partial(self.read_afresh, guess=False))
 
     def add(self, word: Word, sounded: int) -> int:
         """Return the number of a list's word; from `sounded` letters on, it may sound alike."""
         key = word, 0 if word.exact or word.begins else sounded
         if key in self.numbers:
             return self.numbers[key]
-        number = self.numbers[key] = len(self.numbers)
+        number = self.numbers[key] = self.new_number()
         if word.exact:
             self.exact[word.text].add(number)
         elif word.begins:
             self.beginnings[word.text].add(number)
+            self.heads.add(word.text[:SHORT])
             self.longest_beginning = max(self.longest_beginning, len(word.text))
         else:
             self.add_loose(word.text, number, sounded)
         return number
+
+    def new_number(self) -> int:
+        """Return a number that no word and no group has."""
+        return len(self.numbers) + len(self.groups)
+
+    def add_group(self, words: Iterable[Word], sounded: int) -> int:
+        """Return the number of a group, any word of which will do; of one word, its own."""
+        members = frozenset(self.add(word, sounded) for word in words)
+        if len(members) == 1:
+            return next(iter(members))
+        if members not in self.groups:
+            number = self.groups[members] = self.new_number()
+            for member in members:
+                self.groups_of[member].append(number)
+        return self.groups[members]
 
     def add_loose(self, word: str, number: int, sounded: int) -> None:
         """Know a word in every way that it may be written."""
@@ -77,18 +114,47 @@ class Vocabulary:
         if 0 < sounded <= len(word) and len(sound(word)) >= SOUNDED:
             self.sounds[sound(word)].add(number)
 
-    def read_afresh(self, text: str) -> ReadChunk:
+    def read_afresh(self, text: str, *, guess: bool = True) -> ReadChunk:
         """Return the graph of a chunk with the listed words that each step may be.
 
-        What is only a guess and no listed word is left out.
+        What is only a guess and no listed word is left out. Without `guess`, what is not
+        plain letters is taken for a listed word only when it is one to the letter.
         """
         chunk = read_chunk(text)
-        steps = ((step, self.find_symbol(step.plain, step.forms)) for step in chunk.steps)
-        return ReadChunk(
-            tuple((step, symbol) for step, symbol in steps if step.plain or symbol),
-            chunk.nodes,
-            max((step.end for step in chunk.steps), default=0),
-        )
+        ways: list[Way] = []
+        guesses = last = 0
+        for step in chunk.steps:
+            last = max(last, step.end)
+            certain = step.plain.isalpha()
+            guesses += not certain
+            find = self.find_symbol if guess or certain else self.find_listed
+            symbol = find(step.plain, step.forms)
+            if step.plain or symbol:
+                ways.append(self.way_of(step, symbol))
+        return ReadChunk(tuple(ways), chunk.nodes, last, guesses)
+
+    def way_of(self, step: Step, symbol: int) -> Way:
+        """Return a step with its symbol and, where nobody knows its word, its cuts."""
+        glued = not symbol and GLUED <= step.end - step.start <= LONGEST_GLUED
+        cuts = self.cuts(step.plain) if glued else ()
+        return Way(*step[:4], symbol, len(step.plain), cuts)
+
+    def cuts(self, word: str) -> tuple[Cut, ...]:
+        """Return the stretches that are listed words and lie on a way from end to end."""
+        reached, found = {0}, []
+        for start in range(len(word)):
+            if start in reached:
+                for end in range(start + 1, min(start + LONGEST_WORD, len(word)) + 1):
+                    if word[start:end] in self.known:
+                        reached.add(end)
+                        found.append((start, end))
+        useful = {len(word)} & reached
+        kept = []
+        for start, end in reversed(found):
+            if end in useful:
+                useful.add(start)
+                kept.append((start, end, self.known_symbol(word[start:end])))
+        return tuple(kept)
 
     def find_symbol(self, plain: str, forms: tuple[str, ...]) -> int:
         """Return the words that a step of the text may be."""
@@ -102,21 +168,29 @@ class Vocabulary:
                 self.add_alike(form, found)
         return self.symbol_of(found) if found else NOTHING
 
+    def find_listed(self, plain: str, forms: tuple[str, ...]) -> int:
+        """Return the words that a step is as the lists write them: nothing that resembles one."""
+        found = set(self.exact.get(plain, ()))
+        for form in forms:
+            found.update(self.known.get(form, ()))
+        return self.symbol_of(found) if found else NOTHING
+
     def known_symbol(self, word: str) -> int:
         """Return the symbol of a word that the lists write in that very form."""
         return self.symbol_of(self.known[word]) if word in self.known else NOTHING
 
-    def symbol_of(self, numbers: set[int]) -> int:
-        """Return the number of a set of words."""
+    def symbol_of(self, numbers: Iterable[int]) -> int:
+        """Return the number of a set of words, which is that of their groups too."""
         words = frozenset(numbers)
         if words not in self.symbols:
+            groups = (self.groups_of.get(word, ()) for word in words)
             self.symbols[words] = len(self.sets)
-            self.sets.append(words)
+            self.sets.append(words.union(*groups))
         return self.symbols[words]
 
     def add_alike(self, form: str, found: set[int]) -> None:
         """Add the words that `form` resembles."""
-        squeezed = squeeze(form) if DOUBLED.search(form) else form
+        squeezed = squeeze(form)
         for word, number in self.stretched.get(squeezed, ()):
             if is_stretch(form, word):
                 found.add(number)
@@ -124,9 +198,15 @@ class Vocabulary:
             found.update(self.known.get(form[:-1], ()))
         if len(form) >= SOUNDED:
             found.update(self.sounds.get(sound(form), ()))
-        for beginning in {form, squeezed}:
-            for length in range(SHORT, min(len(beginning), self.longest_beginning) + 1):
-                found.update(self.beginnings.get(beginning[:length], ()))
+        self.add_begun(form, found)
+        if squeezed != form:
+            self.add_begun(squeezed, found)
+
+    def add_begun(self, form: str, found: set[int]) -> None:
+        """Add the words of which the lists give the beginning alone."""
+        if form[:SHORT] in self.heads:
+            for length in range(SHORT, min(len(form), self.longest_beginning) + 1):
+                found.update(self.beginnings.get(form[:length], ()))
 
     def unmasked(self, form: str) -> list[int]:
         """Return the words that stars half hide: f*ck, s***."""
@@ -155,6 +235,7 @@ def run_lengths(word: str) -> list[int]:
     return [len(list(run)) for _, run in groupby(word)]
 
 
+@lru_cache(maxsize=16_384)
 def spelled_out(word: Word) -> list[tuple[Word, ...]]:
     """Return a list's word, or the words that it is short for: "chu" in a list is "je suis"."""
     if word.exact or word.begins or word.text in own_words():
