@@ -76,7 +76,7 @@ class Concern(Model):
     send_key: Mapped[str | None] = mapped_column(unique=True)  # a second click finds the first
     due_at: Mapped[datetime]
     level: Mapped[int] = mapped_column(default=0)  # how far it climbed
-    climbs_at: Mapped[datetime | None]  # to the next person, when nobody has opened it by then
+    climbs_at: Mapped[datetime | None]  # or mailed again, when nobody opened it
     opened_at: Mapped[datetime | None]
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]
@@ -119,7 +119,7 @@ class ConcernEntry(Model):
     concern_id: Mapped[int] = mapped_column(ForeignKey("concern.id"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # none: the portal
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
-    event: Mapped[str]  # "raised", "alerted", "climbed", "opened", "taken", "noted", "closed"...
+    event: Mapped[str]  # "raised", "alerted", "climbed", "reminded", "opened", "taken"...
     body: Mapped[str] = mapped_column(default="")
     # The message that raised the concern or joined it: its handlers read it, held or not.
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))

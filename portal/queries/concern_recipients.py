@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import Select, and_, or_, select
 
 from portal.extensions import db
 from portal.models.class_groups import (
@@ -18,8 +18,8 @@ from portal.models.threads import Thread
 from portal.policies import concerns as policy
 from portal.queries.mails import person_to_write
 
-# Counsellors of the class group, of the school, moderators, then who answers for the portal.
-GROUP, SCHOOL, MODERATION, BOARD = LEVELS = range(4)
+# The student's own counsellors with the moderators, then who answers for the portal.
+FIRST, COORDINATION, ADMINISTRATION = LEVELS = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +86,29 @@ def _left_out(concern: Concern) -> list[int]:
 
 
 def _people_of(concern: Concern, level: int) -> Select[int]:
-    if level == GROUP:
-        groups = select(ClassGroupMember.class_group_id).where(
-            ClassGroupMember.student_id == concern.student_id
+    if level == FIRST:
+        moderates = PersonRole.role == Role.MODERATOR
+        own = and_(
+            PersonRole.role == Role.COUNSELLOR,
+            or_(
+                PersonRole.person_id.in_(_of_class_group(concern)),
+                PersonRole.person_id.in_(_of_school(concern)),
+            ),
         )
-        follows = CounsellorClassGroup.class_group_id.in_(groups)
-        return _counsellors(select(CounsellorClassGroup.counsellor_id).where(follows))
-    if level == SCHOOL:
-        school = select(Student.school_id).where(Student.person_id == concern.student_id)
-        follows = CounsellorSchool.school_id.in_(school)
-        return _counsellors(select(CounsellorSchool.counsellor_id).where(follows))
-    roles = [Role.MODERATOR] if level == MODERATION else [Role.COORDINATOR, Role.ADMINISTRATOR]
-    return _with_role(PersonRole.role.in_(roles) if level in LEVELS else false())
+        return select(PersonRole.person_id).where(or_(moderates, own))
+    role = Role.COORDINATOR if level == COORDINATION else Role.ADMINISTRATOR
+    return select(PersonRole.person_id).where(PersonRole.role == role)
 
 
-def _counsellors(chosen: Select[int]) -> Select[int]:
-    return _with_role(PersonRole.role == Role.COUNSELLOR).where(PersonRole.person_id.in_(chosen))
+def _of_class_group(concern: Concern) -> Select[int]:
+    groups = select(ClassGroupMember.class_group_id).where(
+        ClassGroupMember.student_id == concern.student_id
+    )
+    return select(CounsellorClassGroup.counsellor_id).where(
+        CounsellorClassGroup.class_group_id.in_(groups)
+    )
 
 
-def _with_role(rule: ColumnElement[bool]) -> Select[int]:
-    return select(PersonRole.person_id).where(rule)
+def _of_school(concern: Concern) -> Select[int]:
+    school = select(Student.school_id).where(Student.person_id == concern.student_id)
+    return select(CounsellorSchool.counsellor_id).where(CounsellorSchool.school_id.in_(school))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from portal import clock, outbox
 from portal.data.duties import Duty, duties_of
@@ -33,6 +33,8 @@ from portal.screening import Finding, Kind
 from portal.services import audit
 
 IMMEDIATE = ConcernPriority.IMMEDIATE
+# How often those at the end of the climb are mailed again about what nobody has opened.
+REMINDERS = 6
 
 
 class Written(Protocol):
@@ -90,7 +92,8 @@ def raise_from_screen(message: Written, findings: Iterable[Finding]) -> Concern:
     """Raise an immediate concern on a message in which the screen saw distress (R15).
 
     A second alert of the same topic in the conversation joins the open concern, with a
-    line in its journal; when somebody has looked already, all are told anew.
+    line in its journal; when somebody has looked already, or nobody is told any more, all
+    are told anew.
     """
     topic = _topic_of(findings)
     open_one = (
@@ -134,14 +137,18 @@ def add(concern: Concern, *, actor: Person | None) -> Concern:
 def climb(*, concern_id: int, level: int) -> None:
     """Route a concern to the next people, if nobody has opened it since it came to `level`.
 
-    Asked twice, or too late, it does nothing.
+    When nobody is left above, an immediate one is mailed again to those who had it last,
+    `REMINDERS` times. Asked twice, or too late, it does nothing.
     """
     concern = db.session.scalar(select(Concern).where(Concern.id == concern_id).with_for_update())
     if concern is None or concern.level != level or not _waits(concern, clock.now()):
         return
-    if _reach(concern, level + 1, board_delays()):
+    delays = board_delays()
+    if _reach(concern, level + 1, delays):
         enter(concern, None, "climbed", body=str(concern.level))
         audit.record(None, "concern.climbed", "concern", concern.id, detail=str(concern.level))
+    elif concern.priority is IMMEDIATE:
+        _remind(concern, delays)
 
 
 def told(*, concern_id: int, person_id: int) -> None:
@@ -222,8 +229,9 @@ def _topic_of(findings: Iterable[Finding]) -> ConcernTopic:
 
 def _join(concern: Concern, message: Written) -> None:
     enter(concern, None, "alerted", message_id=message.id)
-    if concern.priority is IMMEDIATE and concern.opened_at is None:
-        return  # it is on its way already
+    on_its_way = concern.opened_at is None and concern.climbs_at is not None
+    if concern.priority is IMMEDIATE and on_its_way:
+        return
     delays = board_delays()
     concern.priority, concern.opened_at = IMMEDIATE, None
     concern.due_at = due_at(IMMEDIATE, clock.now(), delays)
@@ -239,6 +247,24 @@ def _join(concern: Concern, message: Written) -> None:
 def _waits(concern: Concern, now: datetime) -> bool:
     open_still = concern.closed_at is None and concern.opened_at is None
     return open_still and concern.climbs_at is not None and concern.climbs_at <= now
+
+
+def _remind(concern: Concern, delays: Delays) -> None:
+    """Mail those at the level where the concern stays, and wait again unless it was the last."""
+    # A new alert starts anew, with a new `due_at`: the lines before it no longer count.
+    before = select(func.count(ConcernEntry.id)).where(
+        ConcernEntry.concern_id == concern.id,
+        ConcernEntry.event == "reminded",
+        ConcernEntry.written_at >= concern.due_at,
+    )
+    sent = db.session.scalars(before).one()
+    last = select(ConcernRecipient.person_id).where(
+        ConcernRecipient.concern_id == concern.id, ConcernRecipient.level == concern.level
+    )
+    enter(concern, None, "reminded")
+    _tell(concern, db.session.scalars(last).all())
+    if sent + 1 < REMINDERS:
+        _wait(concern, delays)
 
 
 def _reach(concern: Concern, level: int, delays: Delays) -> bool:

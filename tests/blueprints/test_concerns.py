@@ -1,10 +1,12 @@
 """The pages of concerns, as those who use them notice."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from portal import clock
 from portal.extensions import db, unit_of_work
 from portal.models.access_log import AccessEntry
 from portal.models.boards import Board
@@ -228,13 +230,51 @@ def test_two_handlers_at_once_each_get_a_sentence(cast):
 def test_the_lists_hold_what_they_say(cast):
     number, claire, mona = alert(cast), cast.client("claire"), cast.client("mona")
     case = f'href="/concerns/{number}"'
-    assert case in text(claire, "/concerns")
-    assert case not in text(mona, "/concerns"), "not routed to her yet"
+    for client in (claire, mona):
+        assert case in text(client, "/concerns?show=mine"), "told to both"
+    claire.post(f"/concerns/{number}/take")
+    assert case in text(claire, "/concerns?show=mine")
+    assert case not in text(mona, "/concerns?show=mine"), "somebody looks after it"
     assert case in text(mona, "/concerns?show=open")
     claire.post(f"/concerns/{number}/close", data=CLOSED)
     assert case not in text(claire, "/concerns?show=open")
     assert case in text(claire, "/concerns?show=closed")
     assert text(claire, "/concerns?show=%20x")
+
+
+def test_the_list_opens_on_the_open_cases_when_none_is_the_reader_s_own(cast):
+    number, mona = alert(cast), cast.client("mona")
+    case, own = f'href="/concerns/{number}"', 'href="/concerns?show=mine" aria-current="page"'
+    assert own in text(mona, "/concerns")
+    cast.client("claire").post(f"/concerns/{number}/take")
+    page = text(mona, "/concerns")
+    assert case in page
+    assert 'href="/concerns?show=open" aria-current="page"' in page
+    assert case not in text(mona, "/concerns?show=mine"), "asked for, it shows as it is"
+    cast.client("claire").post(f"/concerns/{number}/close", data=CLOSED)
+    assert own in text(mona, "/concerns"), "nothing waits anywhere"
+
+
+def test_the_case_says_who_was_told_and_who_opened_it(cast):
+    number = alert(cast)
+    text(cast.client("claire"), f"/concerns/{number}")
+    page = text(cast.client("mona"), f"/concerns/{number}?lang=en")
+    told = page[page.index("Told so far") :]
+    assert re.search(r"Claire Fontaine <span[^>]*>\(from the start\) opened on", told)
+    assert re.search(r"Mona Lévesque <span[^>]*>\(from the start\) opened on", told)
+    assert "Take charge of the case" in page
+    assert cast.client("mona").post(f"/concerns/{number}/take").status_code == 302
+
+
+def test_the_journal_says_that_the_mail_left_again(cast):
+    number = alert(cast)
+    with cast.app.app_context():
+        for level, minutes in enumerate((30, 60, 90)):
+            with clock.moved_by(timedelta(minutes=minutes)), unit_of_work():
+                concerns.climb(concern_id=number, level=level)
+    page = text(cast.client("adele"), f"/concerns/{number}?lang=en")
+    for told in ("Told next: coordination.", "Told next: administration.", "mail left again"):
+        assert told in page
 
 
 def test_the_menu_leads_handlers_to_concerns(cast):

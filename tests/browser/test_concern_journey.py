@@ -35,8 +35,9 @@ def test_distress_is_seen_handled_and_said(served: Served, browser: Browser) -> 
     expect(zoe.page.locator('main a[href^="tel:"]').first).to_be_visible()
 
     case = case_in(served, "claire")
+    assert case_in(served, "mona") == case, "her counsellor and the moderators are told together"
     subprocess.run([sys.executable, "-c", LATER], cwd=ROOT, env=served.environ, check=True)
-    assert case_in(served, "mona") == case, "it went on to the next people"
+    assert case_in(served, "coralie") == case, "it went on to the next people"
 
     claire = Visitor(browser, served, "fr")
     claire.sign_in("claire")

@@ -35,18 +35,20 @@ def test_distress_at_night_from_the_first_word_to_the_closed_case(cast: Cast) ->
         assert "1 866 277-3553" in after, "whom to call is there at once"
         assert WORDS not in page(cast.client("marc"), THREAD)
         (told,) = mails(cast.app, "claire")
-    case = case_in(told)
-    assert mails(cast.app, "mona") == []
+        case = case_in(told)
+        (told_too,) = mails(cast.app, "mona")
+        assert case_in(told_too) == case
+        assert mails(cast.app, "coralie") == []
 
     with clock.frozen_at(NIGHT + timedelta(minutes=31)):
-        (climbed,) = mails(cast.app, "mona")
+        (climbed,) = mails(cast.app, "coralie")
         assert case_in(climbed) == case
         seen = page(mona, case)
         assert WORDS in seen
         assert "P-34.1" in seen
 
-    with clock.frozen_at(NIGHT + timedelta(minutes=45)):
-        assert mails(cast.app, "coralie") == [], "somebody has opened it"
+    with clock.frozen_at(NIGHT + timedelta(minutes=75)):
+        assert mails(cast.app, "adele") == [], "somebody has opened it"
         mona.post(f"{case}/notes", data={"body": "Tel-jeunes avec elle au téléphone."})
     with clock.frozen_at(NIGHT + timedelta(hours=7)):
         assert "Tel-jeunes avec elle" in page(claire, case)
@@ -54,7 +56,7 @@ def test_distress_at_night_from_the_first_word_to_the_closed_case(cast: Cast) ->
         claire.post(f"{case}/duties/youth_protection", data={"settle-body": "Signalé à 9 h 20."})
         done = {"close-reason": "handed_over", "close-body": "Ses parents et la DPJ savent."}
         assert claire.post(f"{case}/close", data=done).location == case
-        assert mails(cast.app, "coralie") == []
+        assert mails(cast.app, "adele") == []
 
     lines = page(zoe, "/account/privacy?lang=en")
     for name in ("Claire Fontaine", "Mona Lévesque"):

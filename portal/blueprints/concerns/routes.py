@@ -143,9 +143,8 @@ def list_open() -> ResponseReturnValue:
     """List the cases: mine, open, closed; and what the reader raised."""
     viewer, number = signed_in_person(), page_number()
     handles = viewer.has(*HANDLERS)
-    asked = request.args.get("show", "mine" if handles else "raised")
-    show = asked if asked in LISTS and handles else "raised"
     counts = queries.counts(viewer) if handles else None
+    show = _list_to_show(counts)
     limit, offset = PAGE_SIZE + 1, (number - 1) * PAGE_SIZE
     if show == "raised":
         receipts = queries.raised(viewer, limit=limit, offset=offset)
@@ -234,6 +233,14 @@ def reopen(concern_id: int) -> ResponseReturnValue:
     with unit_of_work():
         cases.reopen(handler=viewer, concern_id=concern_id, body=forms.reopen.body.data)
     return _back(concern_id, _("The case is open again, and it is yours."))
+
+
+def _list_to_show(counts: queries.Counts | None) -> str:
+    """Return the list asked for; else the reader's own cases, or all when only those wait."""
+    if counts is None:
+        return "raised"
+    asked = request.args.get("show", "open" if counts.open and not counts.mine else "mine")
+    return asked if asked in LISTS else "raised"
 
 
 def _tapped() -> ConcernTopic | None:
