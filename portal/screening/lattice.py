@@ -16,7 +16,7 @@ LONE = re.compile(
 LONE_GAP = re.compile(r"[ .,*_/|~-]+")
 HALVES = 6  # letters of a word that a space may cut in two: "sui cide"
 WIDEST_GAP = 200  # characters between two words of a phrase: signs, or what was left out
-MOST_GUESSES = 400  # words guessed at in one text; beyond, disguised ones are known exactly
+MOST_GUESSES = 250  # words guessed at in one text; beyond, disguised ones are known exactly
 BLANK = frozenset({"", " "})
 SENTENCE_END = re.compile(r"[.!?;]")
 

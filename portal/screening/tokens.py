@@ -88,8 +88,8 @@ def expansions(word: str) -> list[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=16_384)
-def read_chunk(chunk: str) -> Chunk:
-    """Return the graph of a folded chunk."""
+def read_chunk(chunk: str, *, whole: bool = False) -> Chunk:
+    """Return the graph of a folded chunk; `whole`: its pieces make one word or none."""
     text = chunk.translate(LIGATURES) if not chunk.isascii() else chunk
     if len(text) != len(chunk):  # spans first: a ligature inside gives up the offsets
         return whole_chunk(chunk, text)
@@ -105,7 +105,7 @@ def read_chunk(chunk: str) -> Chunk:
         span = pieces[first].start(), pieces[last].end()
         steps += path(words, first, target, span, nodes)
         nodes += len(words) - 1
-    steps += merged(text, pieces)
+    steps += merged(text, pieces, whole=whole)
     return Chunk(tuple(steps), nodes)
 
 
@@ -155,20 +155,27 @@ def undrawn(word: str) -> tuple[str, ...]:
     return tuple({word.translate(AS_I), word.translate(AS_L)})
 
 
-def merged(text: str, pieces: list[re.Match[str]]) -> Iterator[Step]:
+def merged(text: str, pieces: list[re.Match[str]], *, whole: bool) -> Iterator[Step]:
     """Yield the words that punctuation or drawn letters keep apart inside a chunk."""
     count = len(pieces)
     if not pieces or (count == 1 and text == pieces[0].group()):
         return
     core = text.strip(EDGES)
     start = text.find(core)
-    whole = 0, EXIT, start, start + len(core)
+    over = 0, EXIT, start, start + len(core)
     if undrawn(core):
-        yield Step(*whole, "", undrawn(core))
+        yield Step(*over, "", undrawn(core))
     if MASK.fullmatch(core):
-        yield Step(*whole, "", (core.replace("#", "*"),))
-    if count > MOST_PIECES:
-        return
+        yield Step(*over, "", (core.replace("#", "*"),))
+    if not whole and count <= MOST_PIECES:
+        yield from parts_merged(text, pieces)
+    elif whole and 1 < count <= MOST_MERGED and "'" not in core:
+        yield Step(*over, "", ("".join(piece.group() for piece in pieces),))
+
+
+def parts_merged(text: str, pieces: list[re.Match[str]]) -> Iterator[Step]:
+    """Yield the words that a few pieces in a row make: "su-i-cide" in "le-su-i-cide"."""
+    count = len(pieces)
     for first in range(count):
         word = pieces[first].group()
         for last in range(first + 1, min(first + MOST_MERGED, count)):

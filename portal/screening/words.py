@@ -120,7 +120,7 @@ class Vocabulary:
         What is only a guess and no listed word is left out. Without `guess`, what is not
         plain letters is taken for a listed word only when it is one to the letter.
         """
-        chunk = read_chunk(text)
+        chunk = read_chunk(text, whole=not guess)
         ways: list[Way] = []
         guesses = last = 0
         for step in chunk.steps:
