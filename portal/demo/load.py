@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy import func, select, text, update
 
 from portal import clock
+from portal.demo.concerns import add_concerns
 from portal.demo.matches import Matches
 from portal.demo.mentors import DemoMentor, add_mentor
 from portal.demo.people import DemoStudent, People, add_counsellor, add_student, add_teacher
@@ -82,6 +83,11 @@ class Loader:
         self._add_matches(students, mentors)
         self.rows.flush()
         _finish(mentors)
+        add_concerns(
+            counsellor_id=self.staff["conseil"],
+            moderator_id=self.staff["moderation"],
+            taken=[account.username for account in ACCOUNTS],
+        )
 
     def _add_staff(self, schools: list[DemoSchool]) -> None:
         named = {

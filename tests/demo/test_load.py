@@ -3,16 +3,22 @@
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from portal.demo.load import ACCOUNTS, load
 from portal.demo.people import UNKNOWN
 from portal.errors import Conflict
 from portal.extensions import db, unit_of_work
+from portal.models.concerns import Concern, ConcernClosing, ConcernOrigin, ConcernPriority
+from portal.models.jobs import Job
 from portal.models.matches import OPEN_STATES, Match, MatchState
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person
 from portal.models.students import Student
-from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
+from portal.models.threads import Message, MessageState, Thread
+from portal.queries import concerns as queries
+from portal.queries.concern_cases import case_page
+from portal.services import audit
 from portal.services.passwords import matches
 from tests.cast import Cast
 
@@ -56,7 +62,7 @@ def test_the_counts_on_the_rows_are_those_of_the_rows(demo: Flask) -> None:
             Thread.match_id, func.count().label("count"), func.max(Message.shown_at).label("at")
         )
         .join(Message)
-        .where(Message.state.in_(SHOWN_STATES))
+        .where(Message.shown_at.is_not(None))  # one was reported since, and waits
         .group_by(Thread.match_id)
         .subquery()
     )
@@ -113,3 +119,33 @@ def test_the_accounts_exist_and_have_a_password(demo: Flask) -> None:
         assert set(hashes) == {account.username for account in ACCOUNTS}
         assert not matches(UNKNOWN, UNKNOWN)
         assert db.session.scalar(select(func.count()).select_from(Student)) == 400
+
+
+def test_three_concerns_stand_at_three_points_of_their_way(demo: Flask) -> None:
+    with demo.app_context():
+        closed, reported, alert = db.session.scalars(select(Concern).order_by(Concern.id))
+        claire, mona = (account(name) for name in ("conseil", "moderation"))
+        assert (alert.priority, alert.origin) == (ConcernPriority.IMMEDIATE, ConcernOrigin.SCREEN)
+        assert alert.opened_at is not None
+        assert (alert.handler_id, alert.closed_at) == (claire.id, None)
+        assert (reported.priority, reported.origin) == (
+            ConcernPriority.NORMAL,
+            ConcernOrigin.REPORT,
+        )
+        assert (reported.opened_at, reported.closed_at) == (None, None)
+        assert closed.closing is ConcernClosing.HANDLED
+        for viewer in (claire, mona):
+            assert queries.counts(viewer).open == 2
+            assert queries.counts(viewer).closed == 1
+        page = case_page(claire, alert.id)
+        assert {item.name for item in page.recipients if item.opened_at} == {
+            claire.name,
+            mona.name,
+        }
+        assert db.session.scalars(select(Job.id)).all() == [], "nobody made up is mailed"
+        assert list(audit.broken()) == []
+
+
+def account(username: str) -> Person:
+    wanted = select(Person).where(Person.username == username)
+    return db.session.scalars(wanted.options(joinedload(Person.role_rows))).unique().one()
