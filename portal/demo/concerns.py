@@ -27,12 +27,12 @@ ALERT = (
     "Ça ne va vraiment pas ces temps-ci. J’ai envie de mourir et je ne sais pas à qui en parler."
 )
 TAKEN_NOTE = (
-    "Jointe par téléphone, la famille est au courant. Rencontre à l’école demain à 9 h avec le "
-    "service de psychologie."
+    "Appel fait\u00a0: l’élève est avec sa famille, qui est au courant. Rencontre avec le service de "
+    "psychologie au prochain jour de classe, à 9 h."
 )
 REPORT = "Cette réponse me presse de choisir tout de suite. Ça me met mal à l’aise."
 SILENCE = "D’habitude j’ai une réponse en deux jours. Plus rien depuis trois semaines."
-CLOSING_NOTE = "Rencontre cette semaine : un stage prenait tout le temps. Les échanges reprennent."
+CLOSING_NOTE = "Rencontre cette semaine\u00a0: un stage prenait tout le temps. Les échanges reprennent."
 
 
 def add_concerns(*, counsellor_id: int, moderator_id: int, taken: Sequence[str]) -> None:
@@ -111,6 +111,7 @@ def _looked_after(thread: Thread, counsellor: Person, moderator: Person) -> None
         concern_cases.take(handler=counsellor, concern_id=concern.id)
     with clock.moved_by(-timedelta(hours=3, minutes=55)):
         concern_cases.note(handler=counsellor, concern_id=concern.id, body=TAKEN_NOTE)
+        concern_cases.settle(handler=counsellor, concern_id=concern.id, rule="opening")
 
 
 def _mail_left(concern: Concern) -> None:

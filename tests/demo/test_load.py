@@ -137,6 +137,7 @@ def test_three_concerns_stand_at_three_points_of_their_way(demo: Flask) -> None:
         for viewer in (claire, mona):
             assert queries.counts(viewer).open == 2
             assert queries.counts(viewer).closed == 1
+            assert queries.counts(viewer).overdue == 0
         page = case_page(claire, alert.id)
         assert {item.name for item in page.recipients if item.opened_at} == {
             claire.name,
