@@ -41,7 +41,8 @@ LETTERS_LAST = {letter: str(ord(letter) - 87) for letter in "abcdefghijklmnopqrs
 NAMED = re.compile(
     r"\b(?:passe?ports?|permis\sde\sconduire|driver'?s?\slicen[cs]e|licen[cs]e\s(?:number|plate)"
     r"|(?:plaque|numero)\sd'immatriculation|matricule|(?:numero|no|num|#)\s(?:de\s|d')?(?:fiche|"
-    r"etudiant\w{0,2}|employe\w{0,2}|dossier\setudiant|compte|client|carte|folio|transit|da)"
+    r"etudiant\w{0,2}|employe\w{0,2}|dossier\s(?:etudiant|scolaire|medical|patient|a\sla\sdpj)"
+    r"|compte|client|carte|folio|transit|da)|matr?\.?\s(?:etudiant\w{0,2}|employe\w{0,2})"
     r"|ma\sfiche|fiche\sscolaire|code[\s-]permanent|permanent[\s-]code|code\sd'etudiant"
     r"|(?:student|employee|account|card|routing|bank|locker)\s(?:id|number|no|num|account)"
     r"|carte\setudiante|student\scard|compte\s(?:bancaire|de\sbanque)|(?:compte|transit|folio)(?=\s\d)|ramq|assurance[\s-]maladie"
