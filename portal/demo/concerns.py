@@ -27,12 +27,14 @@ ALERT = (
     "Ça ne va vraiment pas ces temps-ci. J’ai envie de mourir et je ne sais pas à qui en parler."
 )
 TAKEN_NOTE = (
-    "Appel fait\u00a0: l’élève est avec sa famille, qui est au courant. Rencontre avec le service de "
-    "psychologie au prochain jour de classe, à 9 h."
+    "Appel fait\u00a0: l’élève est avec sa famille, qui est au courant. Rencontre avec le "
+    "service de psychologie au prochain jour de classe, à 9 h."
 )
 REPORT = "Cette réponse me presse de choisir tout de suite. Ça me met mal à l’aise."
 SILENCE = "D’habitude j’ai une réponse en deux jours. Plus rien depuis trois semaines."
-CLOSING_NOTE = "Rencontre cette semaine\u00a0: un stage prenait tout le temps. Les échanges reprennent."
+CLOSING_NOTE = (
+    "Rencontre cette semaine\u00a0: un stage prenait tout le temps. Les échanges reprennent."
+)
 
 
 def add_concerns(*, counsellor_id: int, moderator_id: int, taken: Sequence[str]) -> None:
