@@ -126,9 +126,9 @@ SPANS = {
 
 @pytest.mark.parametrize(("text", "datum"), SPANS.items())
 def test_a_span_is_that_of_the_original(text, datum):
-    (finding,) = screen(text).findings
+    findings = screen(text).findings
 
-    assert text[finding.start : finding.end] == datum
+    assert datum in {text[finding.start : finding.end] for finding in findings}
 
 
 def test_findings_come_in_the_order_of_the_text():
