@@ -7,6 +7,18 @@ from itertools import islice
 from portal.screening.clues import MOST, Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded
+from portal.screening.homes import (
+    AT_HOME,
+    INSTITUTION,
+    PERSONAL,
+    SENTENCE_END,
+    SMALL,
+    SPOKEN,
+    find_doors,
+    find_rooms,
+    is_capital,
+    is_institution,
+)
 from portal.screening.spelling import Reading
 
 # Ways that name nothing else, and those that are everyday words too ("2 place", "4 wheel drive").
@@ -24,13 +36,6 @@ LOOSE_EN = (
     r"st|str|drive|dr|lane|ln|court|ct|place|pl|terrace|way|circle|cir|highway|hwy|parkway|pkwy"
     r"|square|sq|row|close|grove|gardens|trail"
 )
-SMALL = (
-    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?"
-    r"|trente|quarante|cinquante|soixante|cents?|mille|two|three|four|five|seven|eight|nine|ten"
-    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty"
-    r"|forty|fifty|sixty|seventy|eighty|ninety|hundred"
-)
-SPOKEN = rf"(?:{SMALL})(?:(?:\s|-|\set\s)(?:{SMALL}|une?|one)){{0,6}}"
 CIVIC = (
     r"(?<![\w$#/-])(?<!\d[.,])(?<!\bsortie\s)(?<!\bexit\s)(?<!\bkm\s)"
     rf"(?P<civic>(?:\d\s){{1,4}}\d(?![\w%])|\d{{1,5}}(?:\s?-\s?\d{{1,5}})?(?:\s?[a-d]|\sbis)?(?![\w%])|{SPOKEN})"
@@ -93,10 +98,9 @@ ABROAD = Clue(
 BOX = Clue(
     re.compile(
         r"\b(?:case\spostale|boite\spostale|casier\spostal|c\.\s?p\.|p\.?\s?o\.?\s?box)"
-        r"\s?(?:#|no\.?|numero|:)?\s?\d{1,6}\b|\bcp\s\d{2,6}\b(?=,)"
+        r"\s?(?:est|is|c'est)?\s?(?:la|le|#|no\.?|numero|number|:)?\s?\d{1,6}\b|\b(?:general\sdelivery|poste\srestante),?\s[a-z]|\bcp\s\d{2,6}\b(?=,)"
     ),
-    pieces("postal box c.p c. cp"),
-    True,
+    pieces("postal box c.p c. cp general poste"),
 )
 CORNER = Clue(
     re.compile(
@@ -113,39 +117,6 @@ UNIT = re.compile(
     r"[a-z]?\b)"
 )
 
-HOME = (
-    r"\bj'?\s?(?:'|e\s)?(?:habite|abite|reste|vis|demeure)\b|\b(?:on|nous)\s(?:habit|rest)\w{1,4}\b"
-    r"|\b(?:chez|ché|che)\s(?:nous|moi|ma\smere|mon\spere|mes\sparents|nouzot)"
-    r"|\b(?:mon|notre|ma)\s(?:adresse|maison|appart\w{0,6}|bloc|condo|rue|building)\b"
-    r"|\b(?:i|we)(?:'m|\sam|\sare|'re)?\s(?:live|living|liv|stay|staying)\b"
-    r"|\b(?:my|our)\s(?:[a-z]{4,7}\s)?(?:address|house|place|apartment|apt|home|street|building)\b"
-)
-# Somebody is told to go there, or one's own is told.
-CALLED = (
-    r"|\b(?:viens|venez|vient|passe[sz]?|rejoins|rejoint)\b|\bsi\stu\s(?:passes?|viens)\b"
-    r"|\b(?:meet|pick|visit|see)\s(?:me|us)\b|\bcome\s(?:over|by|see|to)\b|\bdrop\s(?:by|in)\b"
-    r"|\b(?:mon|ma|my)\s(?:ecole|school|job|travail|work)\b|\b(?:envoie|envoyer|livrer?|ship|mail|send)\b"
-)
-HOME_PIECES = pieces(
-    "habit abite rest vi demeur che adresse maison appart bloc condo rue building li stay address"
-    " house place apartment apt home street"
-)
-CALLED_PIECES = pieces(
-    "vien venez passe rejoin si me come see visit pick drop ecole school job travail work envo"
-    " livre ship mail send"
-)
-AT_HOME = Clue(re.compile(HOME), HOME_PIECES)
-PERSONAL = Clue(re.compile(HOME + CALLED), HOME_PIECES + CALLED_PIECES)
-INSTITUTION = re.compile(
-    r"\b(?:cegeps?|colleges?|universit\w{1,3}|campus|pavillon|ecoles?|schools?|siege|head\soffices?"
-    r"|headquarters?|centres?|center|cfp|hopital|hospital|clini(?:que|c)|bureaux?|offices?|usine|plant"
-    r"|factory|entreprise|compagnie|company|magasin|store|shop|boutique|biblio\w{0,8}|library|musee"
-    r"|museum|palais|court(?:house)?|garage|restaurant|salon|ateliers?|hotel|mairie|city\shall|pharmac"
-    r"\w{1,3}|succursale|branch|clsc|cisss|ciusss|theatre|theater|arena|gare|station|ministere"
-    r"|ministry|ordre|association|organisme|firme|firm|banque|bank|caisse|caserne|aeroport"
-    r"|airport|laborato\w{1,4}|lab|studio|boulangerie|bakery|studio|salle|portes\souvertes|open\shouse"
-    r"|chantier|construction|commission|federation|syndicat|union|editions?|inc)\b"
-)
 ASKED = Clue(
     re.compile(
         r"\b(?:c'?\s?est\squoi|c\squoi|quelle\sest|what(?:'s|\sis|s)|donne(?:-moi)?|envoie(?:-moi)?"
@@ -179,7 +150,6 @@ OTHER_FORMS = (
     (STAYS, "address.street"),
 )
 PARDONED = frozenset({"address.street", "address.corner"})
-SENTENCE_END = re.compile(r"[!?\n]|(?<=[a-z]{5})\.\s")
 LIVES_AT = re.compile(
     r"(?:"
     rf"\b(?:sur|dans|on|de|du|in|a|c'est|est)\s(?:la\s|le\s|l'|the\s)?(?:{SURE_FR}|route|cote|place)"
@@ -193,9 +163,10 @@ LIVES_AT = re.compile(
     r"|\b(?:derriere|a\scote|pres|next|behind|close)\s(?:de|du|to)?\s?(?:la|le|l'|the)?\s?(?:parc|ecole"
     r"|eglise|depanneur|metro|iga|maxi|provigo|tim|walmart|arena|park|school|church|store)\b"
     r"|(?:\b(?:au|le|at|c'est|cest|is|numero|number)|:|#)\s?(?:le\s|au\s|number\s|#)?(?P<door>\d{1,5})"
-    r"\b(?!\s?(?:e|er|eme|ieme|et\sdemi|1/2|½|pieces?|min\w*|km|h|heures?|hours?|ans|years?|%|[$/:]|"
-    r"jours?|days?|mois|months?|th|st|nd|rd|am|pm|metres?|personnes?|people|fois|times|chambres?"
-    r"|au|janv|fevr?|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec|jan|feb|apr|may|june|july|aug))"
+    r"\b(?!\s?(?:[½%$/:]|1/2|min|h\d|janv|fevr?|juil|sept|oct|nov|dec|jan|feb|apr|july|aug|(?:e|er|eme|ieme"
+    r"|et\sdemi|pieces?|km|h|heures?|hours?|ans|years?|jours?|days?|mois|months?|th|st|nd|rd|am|pm|m"
+    r"|metres?|personnes?|people|fois|times|chambres?|au|et|and|to|mars|avr\w*|mai|may|juin|june"
+    r"|aout)\b))"
     r")"
 )
 
@@ -210,7 +181,13 @@ def find_addresses(reading: Reading, _context: Context) -> Iterator[Finding]:
     for span, severity, rule in islice(written(view, personal=told), MOST):
         if told or rule not in PARDONED or not is_institution(view.text, span[0]):
             yield view.finding(Kind.ADDRESS, extended(view.text, span), severity, rule)
+    for span in islice(find_rooms(view), MOST):
+        yield view.finding(Kind.ADDRESS, span, Severity.MEDIUM, "address.room")
     if told:
+        for span in islice(find_doors(view), MOST):
+            yield view.finding(
+                Kind.ADDRESS, extended(view.text, span), Severity.HIGH, "address.door"
+            )
         yield from find_homes(view)
 
 
@@ -260,18 +237,6 @@ def is_street(view: Folded, match: re.Match[str]) -> bool:
     if view.source(match.end() - 2, match.end()).istitle():
         return False
     return match.group("sure") is not None and len(match.group("civic")) > 1
-
-
-def is_capital(view: Folded, place: int) -> bool:
-    """Say whether the author typed a capital or a figure there."""
-    char = view.source(place, place + 1)
-    return char.isupper() or char.isdigit()
-
-
-def is_institution(text: str, start: int) -> bool:
-    """Say whether the sentence names a place open to the public before the address."""
-    before = SENTENCE_END.split(text[max(0, start - 120) : start])[-1]
-    return INSTITUTION.search(before) is not None
 
 
 def extended(text: str, span: tuple[int, int]) -> tuple[int, int]:

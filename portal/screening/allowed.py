@@ -5,15 +5,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from portal.screening.findings import Context, Finding, Kind
 from portal.screening.folding import Folded, fold
+from portal.screening.spelling import AFTER_PRONOUN
 
 NUMBER = re.compile(r"\+?[\d\s().-]{3,}")
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://")
 LONGER_BEFORE = re.compile(r"(?:\d[\s().-]*|\+\d{0,3}[\s().-]*)$")
 LONGER_AFTER = re.compile(r"[\s.-]?\d")
 MOST_LABELS = 8
+SITE = re.compile(r"(?<![\w@.-])(?P<host>[\w-]++(?:\.[\w-]++)++)(?=(?:\s(?P<next>[^\W\d_]+))?)")
+MOST_SITES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,16 @@ def allowances(entries: frozenset[str]) -> Allowances:
 def without_allowed(
     findings: Iterable[Finding], folded: Folded, context: Context
 ) -> Iterator[Finding]:
-    """Yield the findings that no entry of `context.allowed` covers.
+    """Yield the findings that no allowed site, number, address or phrase covers.
 
+    What any detector finds inside "suicide.ca" is that site's own name.
     `folded` is the text in which they were found.
     """
-    if not context.allowed:
-        yield from findings
-        return
     found = list(findings)
     if found:
         entries = allowances(context.allowed)
         spans = phrase_spans(folded, entries) + named_spans(found, folded.original, entries)
+        spans += site_spans(folded.original, site_names(context.allowed_sites))
         for finding in found:
             if not any(start <= finding.start and finding.end <= end for start, end in spans):
                 yield finding
@@ -87,6 +90,19 @@ def phrase_spans(folded: Folded, entries: Allowances) -> list[tuple[int, int]]:
             spans.append((folded.starts[place], folded.ends[end - 1]))
             place = folded.text.find(phrase, end)
     return spans
+
+
+def site_spans(text: str, sites: frozenset[str]) -> list[tuple[int, int]]:
+    """Return where allowed sites stand by themselves.
+
+    "Je pense au suicide.ca va pas" lacks a space: there is no site in it.
+    """
+    return [
+        match.span("host")
+        for match in (islice(SITE.finditer(text), MOST_SITES) if sites and "." in text else ())
+        if (match.group("next") or "").casefold() not in AFTER_PRONOUN
+        and is_allowed_site(match.group("host"), sites)
+    ]
 
 
 def digits(text: str) -> str:

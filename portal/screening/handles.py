@@ -51,6 +51,7 @@ LINKS = keys(
 )
 NAMING = keys("c est cest is")
 PRONOUNS = keys("moi me m us nous te toi t se s vous you u")
+OTHERS = keys("se s")
 TOWARDS = keys("on sur su via in par dans to with avec through over")
 REACH = keys(
     "ajoute ajouter rajoute ajoutes add adding find trouve trouver rejoins rejoindre rejoint reach"
@@ -239,6 +240,8 @@ def invitation_before(words: list[Word], place: int) -> int | None:
         return None
     for at in range(place - 1, max(place - 7, -1), -1):
         around = {words[near].key for near in (at - 1, at + 1) if 0 <= near < place}
+        if words[place].key in WORKADAY and "on" not in {word.key for word in words[:at]}:
+            around -= OTHERS  # "mon equipe se parle sur Teams"
         if words[at].key in REACH and around & PRONOUNS:
             return at
         between = {word.key for word in words[at + 1 : place]}

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from portal.screening.clues import MOST, Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
+from portal.screening.numbers import SEED, runs
 from portal.screening.spelling import Reading
 
 Judge = Callable[[Folded, re.Match[str]], Severity | None]
@@ -56,12 +58,26 @@ NUMBER_PIECES = pieces(
     " medicare casier"
 )
 BIRTH_PIECES = pieces("naissance birth dob ddn ne born fete anniversaire")
-ACCESS_PIECES = pieces("pass code mdp pwd wifi wi-fi combin combo nip pin cvv cvc mp pw")
+ACCESS_PIECES = pieces(
+    "pass code mdp pwd wifi wi-fi combin combo nip pin cvv cvc mp pw cadenas padlock buzz alarm keypad lock"
+)
+PART_PIECES = pieces(
+    "nas n.a.s sin ssn ramq sociale maladie social permanent card carte permis licen visa"
+)
+SPOKEN_CUE = Clue(
+    re.compile(""),
+    pieces(
+        "nas n.a.s sin ssn ramq social permanent card nip pin id number numero combin cvv code"
+    ),
+)
 SOCIAL = "social_insurance"
 ACCESS = (
     r"(?:mots?\s?de\s?passe?|mdp|pass\s?words?|passwd|pwd|pass\s?code|passphrase|code\s(?:d'acces"
     r"|secret|wi-?fi|de\s(?:la\sporte|l'alarme|deverrouillage|securite|cadenas|mon\scell?))|wi-?fi"
-    r"|(?:door|alarm|locker|access|security|phone)\scode|combinaison|combo|nip|pin(?:\s(?:code|number))?"
+    r"|(?:door|alarm|locker|access|security|phone|buzzer|gate|garage|building|house|entry|intercom|lock\s?box"
+    r"|key\s?pad|tablet|screen|unlock)\scode|code\s(?:du|de\sl'|de\sla|pour\sl[ae']|to\sthe|for\sthe)\s?"
+    r"(?:buzzer|garage|barriere|immeuble|bloc|batisse|sonnette|interphone|cabanon|maison|entree|alarme"
+    r"|cell|tablette|telephone|casier|locker|door|gate|house|building|alarm|lock)|combinaison|combo|nip|pin(?:\s(?:code|number))?|cadenas|code\scvv"
     r"|cvv|cvc|pass|pw|mp)"
 )
 BETWEEN = (
@@ -71,7 +87,8 @@ BETWEEN = (
     r"|locker|porte|door|carte|card)){0,5}"
 )
 PASSWORD = re.compile(
-    rf"(?:\b(?P<owner>mon|ma|mes|my|notre|our)\s)?(?:vrai\s|new\s|nouveau\s|real\s)?\b(?P<word>{ACCESS})\b"
+    rf"(?:\b(?P<owner>mon|ma|mes|my|notre|our)\s)?(?:(?:vrai|new|nouveau|real|debit|bank|card|school|home|phone|old|main"
+    rf"|numero\sde|code|email|laptop|ipad|tablet)\s){{0,2}}\b(?P<word>{ACCESS})\b"
     rf"(?:(?<!pin)(?:\s[a-z'-]{{1,12}}){{1,5}}?(?=\s(?:c'?\s?est|is|:|=)\s)|{BETWEEN})(?:\s?,)?(?P<link>\s?(?:c'?\s?est|c|est|is|was|etait|'s|:|=|->|=>|→|➡|sera)\s?:?)?\s{{0,2}}"
     r"(?=[\"'«(]?\s?(?P<value>(?!https?:)[^\s«»\"]{3,40}))"  # seen ahead: "le wifi c'est mdp: x"
 )
@@ -96,6 +113,48 @@ NO_VALUE = word_set(
 EVERYDAY = word_set("pass pw mp pin combo wifi wi-fi")
 HAS_SIGN = re.compile(r"[\d!@#$%^&*_+=]")
 SURE_VALUE = re.compile(r"\d+-\d+-\d+|(?=.*[a-z]).*\d.*(?<=.{6})")
+WIFI = re.compile(r"\b(?:wi-?fi|reseau|network|login|user(?:name)?)\b")
+# "Mon nip, le même que ma fête, 0312": one's own, and figures of that length soon after.
+OWN_CODE = re.compile(
+    r"\b(?:mon|ma|my|notre|our|the|le)\s(?:[a-z'-]{2,12}\s){0,2}?(?:nip|pin|mdp|mot\sde\spasse|pass\s?word|pass\s?code"
+    r"|combinaison|combination|cadenas|padlock|buzzer|alarme?|keypad|lock\s?box|cvv|cvc"
+    r"|code\s(?:pour|to|for|of|de|du|d')\s?(?:[a-z']{1,12}\s){0,4}?(?:bloc|maison|porte|immeuble|garage|cell|cellulaire|telephone"
+    r"|tablette|ordi|alarme|casier|cabanon|phone|door|house|building|gate|ipad|laptop|locker|shed|computer))\b"
+    r"(?P<between>[^.!?\d\n]{1,45}?)(?<![\w$.,-])(?P<value>\d{4}(?:\d{1,4})?)#?(?![\w%$-]|\s(?:lignes|lines|fois|times"
+    r"|caracteres|characters|ans|years))"
+)
+# "J'ai mis Licorne_12 comme mot de passe"
+BEFORE_WORD = re.compile(
+    r"(?<!\S)[\"'«]?(?=\S{0,30}[\d!@#$%^&*_])(?=\S{0,30}[a-z])[^\s\"'»]{5,40}[\"'»]?\s(?:comme|as|pour|for|is|est|c'est)\s"
+    r"(?:(?:mon|my|le|the|un|a|our|notre)\s)?(?:mots?\sde\spasse|pass\s?word|mdp|pass\s?code|pw)\b"
+)
+# A lock's three turns: "24-8-36", "12 right, 30 left, 8 right".
+TURN = r"\d{1,2}(?:\s(?:a\s)?(?:right|left|droite|gauche))?"
+TURNS = re.compile(
+    r"\b(?:cadenas|combo|combinaison|combination|lock|locker|padlock|casier|coffre|safe)\b[^.!?\n\d]{0,40}"
+    rf"(?<![\w.,/-]){TURN}\s?[,\s-]\s?{TURN}\s?[,\s-]\s?{TURN}(?![\w%/-])"
+)
+# The driving licence of Quebec and of Ontario.
+LICENCE = re.compile(r"(?<![\w-])[a-z]\d{4}[\s-](?:\d{6}[\s-]\d{2}|\d{5}[\s-]\d{5})(?![\w-])")
+# "Mon NAS commence par 260", "last four of my SIN: 1188".
+PART = re.compile(
+    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance\s(?:sociale|maladie)|social\sinsurance|code\spermanent|health\scard"
+    r"|(?:bank|credit|debit)\scard|carte\s(?:de\s)?(?:credit|debit|bancaire|soleil)|permis|licen[cs]e)\b[^.!?\n]{0,30}?"
+    r"\b(?:commence|debute|finit|termine|starts?|begins?|ends?|finishes|last|derniers?|premiers?|first)\b"
+    r"[^.!?\d\n]{0,25}\d{3,6}\b"
+    r"|\b(?:last|derniers?|premiers?|first)\s(?:\w+\s){1,3}(?:of|de|du)\s(?:my|mon|ma)\s(?:nas|sin|ssn|card|visa|carte|ramq)"
+    r"\b[^.!?\d\n]{0,20}\d{3,6}\b"
+)
+# "My SIN is nine three zero": which number is coming, then figures in words.
+TOLD_NUMBER = re.compile(
+    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance\s(?:sociale|maladie)|social\sinsurance|code\spermanent|health\scard"
+    r"|nip|pin|(?:student|account|card|health|licen[cs]e)\s(?:id|number)|numero\sd(?:e\s|')(?:eleve|etudiant\w{0,2}|fiche|compte|carte)"
+    r"|combinaison|cvv|door\scode|code\sd(?:e\s|')(?:la\sporte|alarme))\b[^.!?\n\d]{0,24}$"
+)
+FULL_NAME = re.compile(
+    r"\b(?:je\sm'appelle|mon\snom(?:\scomplet)?(?:\sc)?(?:'?\s?est|\s?:)|moi\sc'?\s?est|my(?:\sfull)?\sname(?:'s|\sis|\s?:)"
+    r"|i'?m|i\sam|je\ssuis|nom\s?:|name\s?:)\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})"
+)
 MONTH = (
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january"
     r"|february|march|april|may|june|july|august|september|october|november|december|jan|feb|fev|mar"
@@ -107,8 +166,8 @@ DAY = (
     r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d)"
 )
 BORN = re.compile(
-    rf"\b(?:(?P<asked>date\sde\snaissance|date\sof\sbirth|dob|ddn)|nee?|born|ma\sfete|my\sbirthday"
-    rf"|anniversaire)\b\D{{0,14}}?{DAY}(?!\d)"
+    rf"\b(?:(?P<asked>date\sde\s(?:naissance|fete)|date\sof\sbirth|birth\s?date|dob|ddn)|nee?|born|ma\sfete|my\sbirthday"
+    rf"|anniversaire)\b\D{{0,40}}?{DAY}(?!\d)"
 )
 
 
@@ -124,6 +183,7 @@ def find_identifiers(reading: Reading, _context: Context) -> Iterator[Finding]:
                 found += 1
             if found == MOST:
                 return
+    yield from find_told_numbers(view)
 
 
 def judge_code(view: Folded, match: re.Match[str]) -> Severity | None:
@@ -162,10 +222,11 @@ def judge_iban(_view: Folded, match: re.Match[str]) -> Severity | None:
     return Severity.HIGH if int(number) % 97 == 1 else None
 
 
-def judge_password(_view: Folded, match: re.Match[str]) -> Severity | None:
+def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     """Judge what follows "mon mot de passe c'est": a plain word only when one's own is told."""
     value = match.group("value").rstrip(".,;:!?)'")
     owned = match.group("owner") or ":" in (match.group("link") or "")
+    owned = owned or (match.group("link") and WIFI.search(view.text[: match.start()]))
     if match.group("word") in EVERYDAY and not owned:
         return None
     if value in NO_VALUE or len(value) < 3 or value.endswith("%"):
@@ -177,9 +238,30 @@ def judge_password(_view: Folded, match: re.Match[str]) -> Severity | None:
     return Severity.MEDIUM if told else None
 
 
-def judge_birth(_view: Folded, match: re.Match[str]) -> Severity | None:
-    """Note a whole date of birth; give it as one does on a form, and it is held."""
-    return Severity.MEDIUM if match.group("asked") else Severity.NOTED
+def judge_birth(view: Folded, match: re.Match[str]) -> Severity | None:
+    """Note a whole date of birth; give it as one does on a form, or with a name, and it is held."""
+    if match.group("asked"):
+        return Severity.MEDIUM
+    whole = (name for name in FULL_NAME.finditer(view.text) if is_named(view, name))
+    return Severity.MEDIUM if any(whole) else Severity.NOTED
+
+
+def is_named(view: Folded, name: re.Match[str]) -> bool:
+    """Say whether a first and a last name were typed as names."""
+    return all(view.source(*name.span(part))[:1].isupper() for part in ("first", "last"))
+
+
+def find_told_numbers(view: Folded) -> Iterator[Finding]:
+    """Yield four figures in words or more after the name of the number that they are."""
+    if not (SPOKEN_CUE.may_match(view.text) and SEED.search(view.text)):
+        return
+    for run in islice(runs(view.text), MOST):
+        if len(run) < 3 or not any(piece.spoken for piece in run):
+            continue
+        before = view.text[max(0, run[0].start - CUE_REACH) : run[0].start]
+        if TOLD_NUMBER.search(before):
+            span = run[0].start, run[-1].end
+            yield view.finding(Kind.ID, span, Severity.HIGH, "id.spoken")
 
 
 def always(_view: Folded, _match: re.Match[str]) -> Severity | None:
@@ -197,6 +279,11 @@ RULES: tuple[tuple[Clue, Judge, str], ...] = (
     (Clue(IBAN, figure=True), judge_iban, "account"),
     (Clue(NAMED, NUMBER_PIECES, True), always, "named"),
     (Clue(PASSWORD, ACCESS_PIECES), judge_password, "password"),
+    (Clue(OWN_CODE, ACCESS_PIECES, True), always, "password"),
+    (Clue(BEFORE_WORD, pieces("pass mdp pw")), always, "password"),
+    (Clue(TURNS, pieces("cadenas comb lock casier coffre safe"), True), always, "password"),
+    (Clue(LICENCE, figure=True), always, "named"),
+    (Clue(PART, PART_PIECES, True), always, "part"),
     (
         Clue(BORN, BIRTH_PIECES, True),
         judge_birth,

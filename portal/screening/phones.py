@@ -52,8 +52,8 @@ CUE = re.compile(
     r"|\btel(?:ephone)? ?[:.]"
 )
 PART_NUMBER = re.compile(
-    r"\b(?:pieces?|parts?|modele|model|serie|serial|item|dossier|produit|product|article|isbn|issn)\W{0,3}"
-    r"(?:(?:no|numero|number)\W{0,3})?$"
+    r"\b(?:pieces?|parts?|modele|model|serie|serial|item|dossier|lots?|batch|produit|product|article|isbn|issn)\W{0,3}"
+    r"(?:(?:no|numero|number)\W{0,3})?(?:(?:etait|est|is|was)\s)?$"
 )
 CUE_REACH = 40
 STARTED = re.compile(
@@ -136,7 +136,8 @@ def find_by_library(folded: Folded) -> Iterator[Finding]:
             return
         for match in phonenumbers.PhoneNumberMatcher(folded.text[start:end], "CA"):
             span = start + match.start, start + match.end
-            if is_sober(match.raw_string):
+            before = folded.text[max(0, span[0] - 30) : span[0]]
+            if is_sober(match.raw_string) and not PART_NUMBER.search(before):
                 yield folded.finding(Kind.PHONE, span, Severity.HIGH, "phone.valid")
 
 

@@ -14,6 +14,13 @@ SURE_ENDINGS = word_set(
 )
 # Endings that are also everyday words: after a full stop they are a missing space.
 WORD_ENDINGS = word_set("me be de it is to us la fun live pro art in so ai now id im")
+# "bien.ca va": with these after it, "ca" is the pronoun and the space is missing.
+AFTER_PRONOUN = word_set(
+    "va fait me m te t se s a prend depend marche serait doit peut vaut sonne semble existe"
+    " commence donne aide dure paye coute veut arrive change reste parait fonctionne y l n ne"
+    " nous vous etait sera fera ira devrait pourrait risque ressemble tombe permet demande est"
+    " implique passe adonne avait avance parle finit termine aurait aura c lui leur les le la"
+)
 MAIL_HOSTS = sorted(
     word_set(
         "gmail hotmail outlook yahoo icloud protonmail videotron sympatico gmx aol ymail proton"

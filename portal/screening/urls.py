@@ -8,7 +8,7 @@ from portal.screening.allowed import is_allowed_site, site_names
 from portal.screening.clues import MOST, Clue
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
-from portal.screening.spelling import ENDING, SURE_ENDINGS, WORD_ENDINGS, Reading
+from portal.screening.spelling import AFTER_PRONOUN, ENDING, SURE_ENDINGS, WORD_ENDINGS, Reading
 
 ENDINGS = SURE_ENDINGS | WORD_ENDINGS
 SCHEME = Clue(
@@ -30,6 +30,7 @@ SPOKEN = Clue(
     re.compile(
         r"(?<![a-z0-9])w{3}\s[\w-]{2,40}\s(?:com|ca|org|net|fr|quebec)\b"
         r"|\b[\w-]{2,40}[\s.](?:com|ca|gg|ly|me|org|net|io|be|co|ee)\s?(?:slash|barre\soblique)\s?\w+"
+        r"|\b[\w-]{3,40}\.[a-z]{2,10}\s?(?:slash|barre\soblique)\s?[a-z]\w+"
         r"|\b(?:bitly|bit\sly|linktree|link\stree|tinyurl|carrd|linktr)\s(?:slash|barre)\s\w+"
     ),
     ("www", "slash", "barre"),
@@ -44,13 +45,6 @@ NEXT_WORD = re.compile(r"[\s']{1,2}([a-z]+)")
 TECHNIQUES = word_set("asp.net vb.net ado.net ml.net b.com socket.io draw.io")
 # One-letter hosts that exist; any other is an abbreviation.
 SHORT_HOSTS = word_set("t x g m j")
-# "bien.ca va": with these after it, "ca" is the pronoun and the space is missing.
-AFTER_PRONOUN = word_set(
-    "va fait me m te t se s a prend depend marche serait doit peut vaut sonne semble existe"
-    " commence donne aide dure paye coute veut arrive change reste parait fonctionne y l n ne"
-    " nous vous etait sera fera ira devrait pourrait risque ressemble tombe permet demande est"
-    " implique passe adonne avait avance parle finit termine aurait aura c lui leur les le la"
-)
 # "a ce point ca", "un point info": no host is called so.
 NO_SPELLED_HOST = word_set(
     "a ce cet cette quel tel un une le la les au aux du de bon mon ton mise mi rond petit the"
@@ -125,6 +119,8 @@ def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
         own = ending == "me" and len(before) > 4 and not NEXT_WORD.match(view.text, end)
         return own or (len(labels) > 2 and labels[0] == "www")
     dot = end - len(ending) - 1
+    if before in NO_SPELLED_HOST and view.source(dot, dot + 1) != ".":
+        return False  # "du .NET"
     if is_spelled(view, dot) and (before in NO_SPELLED_HOST or ending not in SPELLED_ENDINGS):
         return False
     return not is_missing_space(view, start, end, ending)

@@ -1,0 +1,190 @@
+"""What tells that somebody speaks of a home, and the doors told without a street's kind (R6, c.9)."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from portal.screening.clues import Clue, pieces
+from portal.screening.folding import Folded, word_set
+
+SMALL = (
+    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?"
+    r"|trente|quarante|cinquante|soixante|cents?|mille|two|three|four|five|seven|eight|nine|ten"
+    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundred"
+)
+SPOKEN = rf"(?:{SMALL})(?:(?:\s|-|\set\s)(?:{SMALL}|une?|one)){{0,6}}"
+HOME = (
+    r"\bj'?\s?(?:'|e\s)?(?:habite|abite|reste|vis|demeure)\b|\b(?:on|nous)\s(?:habit|rest)\w{1,4}\b"
+    r"|\b(?:chez|ché|che)\s(?:nous|moi|ma\smere|mon\spere|mes\sparents|nouzot)"
+    r"|\b(?:mon|notre|ma)\s(?:adresse|maison|appart\w{0,6}|bloc|condo|rue|building|ferme|chalet|logement|immeuble|duplex|triplex|roulotte)\b"
+    r"|\b(?:i|we)(?:'m|\sam|\sare|'re)?\s(?:live|living|liv|stay|staying)\b"
+    r"|\b(?:my|our)\s(?:[a-z]{4,7}\s)?(?:address|house|place|apartment|apt|home|street|building|farm|condo|flat|trailer|cabin|dorm|duplex)\b"
+    r"|\b(?:i|we|i've|we've)\s(?:just\s)?moved?\s(?:to|into)\b|\b(?:on|j'ai|je)\s(?:a\s|viens\sde\s)?demenager?\b"
+)
+# Somebody is told to go there, or one's own is told.
+CALLED = (
+    r"|\b(?:viens|venez|vient|passe[sz]?|rejoins|rejoint)\b|\bsi\stu\s(?:passes?|viens)\b"
+    r"|\b(?:meet|pick|visit|see)\s(?:me|us)\b|\bcome\s(?:over|by|see|to)\b|\bdrop\s(?:by|in)\b"
+    r"|\b(?:sonne|cogne|frappe)[szr]?\b|\b(?:ring|knock|buzz)\b|\b(?:find|reach)\s(?:me|us)\b|\bme\strouver\b"
+    r"|\b(?:mon|ma|my)\s(?:ecole|school|job|travail|work)\b|\b(?:envoie|envoyer|livrer?|ship|mail|send)\b"
+)
+HOME_PIECES = pieces(
+    "habit abite rest vi demeur che adresse maison appart bloc condo rue building li stay address"
+    " house place apartment apt home street ferme chalet logement farm flat move demenag immeuble plex roulotte trailer cabin dorm"
+)
+CALLED_PIECES = pieces(
+    "vien venez passe rejoin si me come see visit pick drop ecole school job travail work envo"
+    " livre ship mail send sonne cogne frappe ring knock buzz find reach trouver"
+)
+AT_HOME = Clue(re.compile(HOME), HOME_PIECES)
+PERSONAL = Clue(re.compile(HOME + CALLED), HOME_PIECES + CALLED_PIECES)
+INSTITUTION = re.compile(
+    r"\b(?:cegeps?|colleges?|universit\w{1,3}|campus|pavillon|ecoles?|schools?|siege|head\soffices?"
+    r"|headquarters?|centres?|center|cfp|hopital|hospital|clini(?:que|c)|bureaux?|offices?|usine|plant"
+    r"|factory|entreprise|compagnie|company|magasin|store|shop|boutique|biblio\w{0,8}|library|musee"
+    r"|museum|palais|court(?:house)?|garage|restaurant|salon|ateliers?|hotel|mairie|city\shall|pharmac"
+    r"\w{1,3}|succursale|branch|clsc|cisss|ciusss|theatre|theater|arena|gare|station|ministere"
+    r"|ministry|ordre|association|organisme|firme|firm|banque|bank|caisse|caserne|aeroport"
+    r"|pont|bridge|travaux|construi\w{1,4}|accidents?|airport|laborato\w{1,4}|lab|studio|boulangerie|bakery|studio|salle|portes\souvertes|open\shouse"
+    r"|chantier|construction|commission|federation|syndicat|union|editions?|inc)\b"
+)
+SENTENCE_END = re.compile(r"[!?\n]|(?<=[a-z]{5})\.\s")
+
+# "45 Elgin", "77 de l'Eglise", "890 Concession 4": a capital tells that it is a name.
+DOOR = Clue(
+    re.compile(
+        r"(?<![\w$#/:-])(?<!\d[.,])(?P<number>\d{1,5})\s?[a-c]?,?\s(?P<article>(?:de\sla\s|de\sl'|des\s|du\s|de\s|d')?)"
+        r"(?P<name>[a-z][\w'.-]{2,24})"
+    ),
+    figure=True,
+)
+YEAR = re.compile(r"(?:19|20)\d\d")
+NO_STREET = word_set(
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre january"
+    " february march april may june july august september october november december lundi mardi"
+    " mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday"
+    " sunday canadiens quebecois francais euros dollars mbps ghz"
+)
+MOST_DOORS, DOOR_BEFORE, DOOR_AFTER = 200, 90, 60
+
+ROOM_WORD = (
+    r"(?:chambre|chbre|room|rm|app?t?|appart(?:ement)?|apartment|unit|suite|porte|door|lot)"
+)
+DWELLING = r"(?:residences?|dorms?|dormitory|rpa|foyer|bloc|tour|tower|immeuble|building|condos?|camping|campground|trailer\spark|maisons\smobiles|coop\w*)"
+ROOM_NUMBER = rf"{ROOM_WORD}\.?\s(?:#|no\.?\s|number\s|numero\s)?\d{{1,5}}"
+MINE = (
+    r"(?:j'?e?\s?(?:reste|vis|habite|demeure|loge)|je\ssuis|chu|j'suis|on\s(?:reste|vit|habite|est)"
+    r"|(?:i|we)(?:'m|'re|\sam|\sare)?\s(?:live|living|stay|staying)|i'?m|i\sam|we're|mon|ma|notre|my|our)"
+)
+NEAR_HOME = (
+    r"(?:(?:a\scote|pres|proche|en\sface|en\sarriere|derriere|devant|au\sbout)\s(?:de\s)?(?:chez\s(?:moi|nous)|ma"
+    r"\s(?:maison|rue|cour)|mon\s(?:bloc|appart\w*))|(?:near|by|behind|beside|next\sto|across\sfrom"
+    r"|close\sto|in\sfront\sof)\s(?:my|our)\s(?:house|place|home|building|street|apartment|backyard))"
+)
+SPOT = r"(?:parc|park|skate\s?park|arret|stop|depanneur|patinoire|rink|terrain|playground|piscine)"
+ROOM = Clue(
+    re.compile(
+        # "Chambre 406, résidence les Pins", "room 312 of the Evelyn residence"
+        rf"\b{MINE}\b[^.!?\n]{{0,40}}?\b{ROOM_NUMBER}\b[^.!?\n]{{0,30}}?\b{DWELLING}\b"
+        rf"|\b{MINE}\b[^.!?\n]{{0,40}}?\b{DWELLING}\b[^.!?\n]{{0,40}}?\b{ROOM_NUMBER}\b"
+        rf"|\b{MINE}\b[^.!?\n]{{0,30}}?\b(?:etage|floor)\s(?:du|de\sla|of)\s(?:\d|{DWELLING}\s(?:\w+\s){{0,2}}(?:sur|on)\s)"
+        # "My locker is number 118"
+        r"|\b(?:mon|my)\s(?:casier|locker|case)\b(?:\s(?!a\b|has\b)[a-z']{1,11}){0,4}?\s?[:#]?\s?\d{2,4}\b"
+    ),
+    pieces(
+        "chambre chbre room rm app apt appart apartment unit suite porte door etage floor casier"
+        " locker case lot"
+    ),
+    True,
+)
+HAUNT = Clue(
+    re.compile(
+        rf"\b{SPOT}\s(?P<name>[a-z][\w'-]{{2,20}})[^.!?\n]{{0,30}}?\b{NEAR_HOME}"
+        rf"|\b(?:mon|my)\s(?:bus\s)?(?:arret|stop)(?:\s(?:d'auto)?bus|\sd'autobus)?\s(?:c'?\s?est|est|is|:)\s(?:au|a|at"
+        r"|devant|en\sface|in\sfront|sur|on|coin|the|le|celui)\b"
+        rf"|\b(?:bus|autobus|ligne)\s(?:#|no\s)?\d[^.!?\n]{{0,30}}?\b(?:arret|stop)\b[^.!?\n]{{0,30}}?\b{NEAR_HOME}"
+        rf"|\b(?:arret|stop)\s[^.!?\n]{{0,12}}?\b(?:on|sur|at|coin)\s[^.!?\n]{{0,30}}?\b{NEAR_HOME}"
+    ),
+    pieces("parc park arret stop depanneur patinoire rink terrain playground piscine"),
+)
+ORDER = (
+    r"(?:\d{1,2}(?:e|er|ere|eme|ieme|st|nd|rd|th)|premiere|deuxieme|troisieme|quatrieme|cinquieme"
+    r"|sixieme|derniere|avant-derniere|first|second|third|fourth|fifth|sixth|last)"
+)
+# The way to a house: "the third house after the church", "tourne à gauche sur Gouin, c'est ...".
+WAY_THERE = Clue(
+    re.compile(
+        rf"\b{ORDER}\s(?:maison|house|driveway|duplex|bungalow|place|porte|door)?\s?(?:blanche|bleue|rouge|white|red|blue)?\s?"
+        r"(?:a\s(?:droite|gauche)|apres|passe|after|past|on\s(?:the|your)\s(?:left|right)|du\scul[\s-]de[\s-]sac)\b"
+        r"|\b(?:derniere|last)\s(?:maison\s|house\s)?(?:du\s(?:cul[\s-]de[\s-]sac|rang)|on\sthe\s(?:street|road|dead\send))\b"
+        r"|\b(?:metro|station|bus|arret|stop|feu|lights?)\b[^.!?\n]{0,40}?\b(?:marche|walk|continue|monte|descends)\b[^.!?\n]{0,25}?"
+        r"(?:jusqu'au|au|to|until)\s(?:number\s|numero\s)?\d{2,5}\b(?!\s(?:mai|juin|min|m\b|metres?|km))"
+    ),
+    pieces(
+        "maison house driveway duplex bungalow place porte door derniere last metro station bus arret stop feu light"
+    ),
+)
+# "Je reste vingt-deux soixante Panet"; "the corner lot, Birch and 3rd": capitals tell the names.
+NAMED_PLACE = Clue(
+    re.compile(
+        rf"\b(?:habite|reste|vis|demeure|live|living|stay)\s(?:at\s|au\s|a\s|sur\s)?{SPOKEN}\s(?:de\sla\s|des\s|du\s|de\s)?"
+        r"(?P<door>[a-z][\w'-]{2,20})"
+        rf"|\b{MINE}\b[^.!?\n]{{0,30}}?\b(?:corner\s(?:lot|house)|{DWELLING}|maison)\b[^.!?\n]{{0,15}}?(?:\s(?:at|on|au\scoin(?:\sde)?"
+        r"|coin|sur|entre|between|de)|,)\s(?P<one>[a-z][\w'-]{2,20})\s(?:and|et|&)\s(?P<other>[a-z\d][\w'-]{2,20})"
+    ),
+    pieces(
+        "habite reste vis demeure live living stay lot house bloc tour tower immeuble building condo maison dorm residence"
+    ),
+)
+
+
+def find_doors(view: Folded) -> Iterator[tuple[int, int]]:
+    """Yield the numbers before a capital that stand near "j'habite" or "come over".
+
+    What a place open to the public was named before passes, unless a home is spoken of.
+    """
+    for match in islice(DOOR.finditer(view.text), MOST_DOORS):
+        if is_door(view, match):
+            yield match.span()
+
+
+def is_door(view: Folded, match: re.Match[str]) -> bool:
+    """Say whether a number before a name is the door of a home, or of where to come."""
+    if not is_capital(view, match.start("name")) or match.group("name") in NO_STREET:
+        return False
+    number = match.group("number")
+    if not match.group("article") and (YEAR.fullmatch(number) or len(number) < 2):
+        return False
+    around = view.text[max(0, match.start() - DOOR_BEFORE) : match.end() + DOOR_AFTER]
+    if AT_HOME.pattern.search(around):
+        return True
+    called = PERSONAL.pattern.search(around) is not None
+    return called and not is_institution(view.text, match.start())
+
+
+def find_rooms(view: Folded) -> Iterator[tuple[int, int]]:
+    """Yield rooms of a residence, lockers, and the park beside one's home."""
+    for match in ROOM.finditer(view.text):
+        yield match.span()
+    for match in WAY_THERE.finditer(view.text):
+        yield match.span()
+    for match in NAMED_PLACE.finditer(view.text):
+        names = [part for part in ("door", "one", "other") if match.group(part)]
+        if all(is_capital(view, match.start(part)) for part in names):
+            yield match.span()
+    for match in HAUNT.finditer(view.text):
+        if match.group("name") is None or is_capital(view, match.start("name")):
+            yield match.span()
+
+
+def is_capital(view: Folded, place: int) -> bool:
+    """Say whether the author typed a capital or a figure there."""
+    char = view.source(place, place + 1)
+    return char.isupper() or char.isdigit()
+
+
+def is_institution(text: str, start: int) -> bool:
+    """Say whether the sentence names a place open to the public before the address."""
+    before = SENTENCE_END.split(text[max(0, start - 120) : start])[-1]
+    return INSTITUTION.search(before) is not None
