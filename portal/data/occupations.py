@@ -6,7 +6,7 @@ descriptions and everyday names are this project's own.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -58,6 +58,10 @@ class Occupation:
     about_en: str
     names_fr: tuple[Name, ...]
     names_en: tuple[Name, ...]
+    # For the finder alone: names of narrower jobs, and the things, places and tools of the trade.
+    more_fr: tuple[Name, ...]
+    more_en: tuple[Name, ...]
+    words: tuple[str, ...]  # of both languages
 
     def title(self, language: str) -> str:
         """The official title."""
@@ -70,6 +74,10 @@ class Occupation:
     def names(self, language: str) -> tuple[Name, ...]:
         """The everyday names; the first one is the headline."""
         return self.names_fr if language == "fr" else self.names_en
+
+    def more(self, language: str) -> tuple[Name, ...]:
+        """The names of narrower jobs, which only the finder reads."""
+        return self.more_fr if language == "fr" else self.more_en
 
     def headline(self, language: str) -> str:
         """The plain name, both genders, with a capital: what pages and cards show."""
@@ -88,11 +96,9 @@ def sectors() -> Mapping[str, Sector]:
 @cache
 def occupations() -> Mapping[str, Occupation]:
     """Return every occupation by its NOC code, in the order of the codes."""
-    rows: dict[str, Occupation] = {}
-    for path in sorted((FOLDER / "occupations").glob("*.toml")):
-        with path.open("rb") as file:
-            rows |= {noc: _occupation(noc, row) for noc, row in tomllib.load(file).items()}
-    return MappingProxyType(rows)
+    paths = sorted((FOLDER / "occupations").glob("*.txt"))
+    blocks = chain.from_iterable(_blocks(path.read_text("utf-8")) for path in paths)
+    return MappingProxyType({block["noc"][0]: _occupation(block) for block in blocks})
 
 
 @cache
@@ -110,10 +116,37 @@ def all_names(occupation: Occupation) -> list[str]:
     return list(dict.fromkeys(chain.from_iterable((n.masculine, n.feminine) for n in pairs)))
 
 
-def _occupation(noc: str, row: dict[str, object]) -> Occupation:
-    names = {key: tuple(map(_name, row.pop(key))) for key in ("names_fr", "names_en")}  # type: ignore[call-overload]
-    sector = sectors()[str(row.pop("sector"))]
-    return Occupation(noc=noc, sector=sector, **row, **names)  # type: ignore[arg-type]
+def _blocks(text: str) -> Iterator[dict[str, list[str]]]:
+    """Yield the lines under each `[12345]`, by the word before their colon."""
+    for block in text.split("\n[")[1:]:
+        noc, _, lines = block.partition("]\n")
+        found: dict[str, list[str]] = {"noc": [noc]}
+        for line in lines.splitlines():
+            key, _, value = line.partition(": ")
+            found.setdefault(key, []).append(value)
+        yield found
+
+
+def _occupation(block: dict[str, list[str]]) -> Occupation:
+    return Occupation(
+        noc=block["noc"][0],
+        teer=int(block["teer"][0]),
+        sector=sectors()[block["sector"][0]],
+        riasec=block["riasec"][0],
+        title_fr=block["title_fr"][0],
+        title_en=block["title_en"][0],
+        about_fr=block["about_fr"][0],
+        about_en=block["about_en"][0],
+        names_fr=tuple(map(_name, block["fr"])),
+        names_en=tuple(map(_name, block["en"])),
+        more_fr=tuple(map(_name, _many(block, "more_fr"))),
+        more_en=tuple(map(_name, _many(block, "more_en"))),
+        words=_many(block, "words"),
+    )
+
+
+def _many(block: dict[str, list[str]], key: str) -> tuple[str, ...]:
+    return tuple(chain.from_iterable(line.split("; ") for line in block.get(key, ())))
 
 
 def _name(text: str) -> Name:

@@ -15,6 +15,7 @@ class SearchWords:
     asking: frozenset[str]
     endings: tuple[str, ...]  # the longest first
     short: Mapping[str, tuple[str, ...]]
+    alike: tuple[tuple[str, ...], ...]  # words of one sense
 
 
 @cache
@@ -27,4 +28,5 @@ def search_words() -> SearchWords:
         asking=frozenset(rows["asking"]),
         endings=tuple(sorted(rows["endings"], key=len, reverse=True)),
         short={word: tuple(long) for word, long in rows["short"].items()},
+        alike=tuple(map(tuple, rows["alike"]["rows"])),
     )

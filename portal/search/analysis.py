@@ -21,7 +21,7 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)'(?=\w)")
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 _ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")  # T.P. and TP are one word
-_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")  # C++ and C# are not C
+WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")  # C++ and C# are not C
 
 _FEMININE = (
     (re.compile(r"trices?$"), "teur"),
@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """Return the folded words of `text`, in order."""
-    return _WORD.findall(fold(text))
+    return WORD.findall(fold(text))
 
 
 def masculine(word: str) -> str:

@@ -1,33 +1,31 @@
-"""The occupation finder: what somebody types, to the occupations it may mean, best first.
-
-Everything stands in memory, built once a process from what the portal ships:
-official titles, everyday names, sectors and descriptions, in both languages
-and both genders. It asks the database nothing.
-"""
+"""The occupation finder: what somebody types, to the occupations it may mean, best first."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import log
 from operator import itemgetter
 
-from portal.data.occupations import Occupation, occupations
+from portal.data.occupations import Name, Occupation, occupations
 from portal.data.search_words import search_words
-from portal.search.analysis import asked_words, is_telling, split, stem
-from portal.search.spelling import Vocabulary
+from portal.search.analysis import split
+from portal.search.names import HEADLINE, SMALL, Names, Phrase, names
+from portal.search.spelling import base
 
 MOST_WORDS = 8
 MOST_LETTERS = 100
-# What a phrase counts: a name is what it is called, a description only hints.
-HEADLINE, NAME, TITLE, SECTOR, ABOUT = 1.03, 1.0, 0.98, 0.62, 0.6
-WHOLE = 0.85  # of all that is said of it: words that no single name holds together
 OWN_LANGUAGE = 1.02  # breaks ties: a word of both languages means the reader's
-UNKNOWN = 6.0  # how telling a word is that stands nowhere
+UNKNOWN = 4.0  # how telling a word is that stands nowhere
 WORTH_SHOWING = 0.1
-BEST_SHARE = 0.55  # of the best score: what is further off is noise
+BEST_SHARE = 0.4  # of the best score: what is further off is noise
 SHORT_FORM = 0.92  # "prof" is a teacher, and still what the word itself begins
+ALIKE, SURE_WORD = 0.7, 0.85  # "driver" for "operator", when "driver" is sure
+JOINED = 0.95  # "data base" for "database"
 SURE, LIKELY = 0.8, 0.5
+ALL_SAID = 0.42  # of the score: the words that an occupation holds anywhere, not in one phrase
+SPARE = 0.55  # of a phrase: what the query leaves unsaid of it
+LEAST_HELD = 0.4  # of what the best phrase holds
+NO_PHRASE: tuple[float, int | None] = (0.0, None)
+SAME = 1.12  # the very words of a name
 # Someone still typing: the occupation whose own name begins with these letters comes first.
 BEGUN, BEGUN_LETTERS = 1.3, 4
 
@@ -38,6 +36,12 @@ class Found:
 
     occupation: Occupation
     score: float
+    name: Name | None  # that the query met best, when it met a name
+
+    def also(self, language: str) -> str:
+        """The name that was met, both genders, or "" when the headline in `language` holds it."""
+        headline = self.occupation.names(language)[0]
+        return "" if self.name is None or self.name == headline else self.name.both
 
     @property
     def is_sure(self) -> bool:
@@ -51,143 +55,159 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
-    noc: str
-    language: str
-    worth: float
-    words: tuple[str, ...]  # folded
+class _Holders:
+    """Where one word of a query stands."""
+
+    weight: float  # how telling it is
+    phrases: dict[int, tuple[float, float]]  # how sure, and how telling there
+    occupations: dict[str, float]  # how sure, anywhere
 
 
 class Finder:
-    """Every phrase by the stems of its words, with how telling each stem is."""
+    """Answers from the names of all occupations."""
 
-    def __init__(self) -> None:
-        """Read every occupation; takes about a second."""
-        self._phrases = list(_phrases())
-        self._postings: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._stems: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for number, phrase in enumerate(self._phrases):
-            for key in {(phrase.language, stem(w, phrase.language)) for w in phrase.words}:
-                self._postings[key].append(number)
-            for word in phrase.words:
-                self._stems[word].add((phrase.language, stem(word, phrase.language)))
-        self._vocabulary = Vocabulary(self._stems)
-        total = len(self._phrases)
-        self._telling = {k: log(total / len(found)) for k, found in self._postings.items()}
-        self._sizes = [
-            sum(self._telling[key] for key in {(p.language, stem(w, p.language)) for w in p.words})
-            for p in self._phrases
-        ]
-        self._meanings = lru_cache(maxsize=4096)(self._find_meanings)
-        self._holders = lru_cache(maxsize=256)(self._find_holders)  # the same words come again
+    def __init__(self, known: Names) -> None:
+        """Answer from `known`."""
+        self._names = known
+        self._holders = lru_cache(maxsize=1024)(self._find_holders)  # the same words come again
 
     def find(self, text: str, language: str) -> list[Found]:
         """Return what `text` may mean, best first, for a reader of `language`."""
-        words = asked_words(text[:MOST_LETTERS])[:MOST_WORDS]
+        words = _asked(text)
         if not words:
             return []
-        scores: dict[str, float] = {}
-        for number, fit in self._score(words).items():
-            phrase = self._phrases[number]
-            own = OWN_LANGUAGE if phrase.language == language else 1.0
-            score = fit * phrase.worth * own * _begun(phrase, words)
-            if score > scores.get(phrase.noc, WORTH_SHOWING):
-                scores[phrase.noc] = score
-        best = max(scores.values(), default=0.0)
-        near = [(noc, score) for noc, score in scores.items() if score >= best * BEST_SHARE]
-        near.sort(key=lambda pair: (-pair[1], pair[0]))
-        return [Found(occupations()[noc], score) for noc, score in near]
-
-    def _score(self, words: tuple[str, ...]) -> dict[int, float]:
-        """Return the phrases that hold some of `words`, by how much of each the other covers."""
-        weights = [self._weight(word) for word in words]
-        asked: dict[int, float] = defaultdict(float)
-        held: dict[int, float] = defaultdict(float)
-        for word, weight in zip(words, weights, strict=True):
-            for number, (sure, telling) in self._holders(word).items():
-                asked[number] += weight * sure
-                held[number] += telling
-        total = sum(weights)
-        return {
-            n: share / total * (0.6 + 0.4 * min(1.0, held[n] / self._sizes[n]))
-            for n, share in asked.items()
+        holders = self._all_holders(words)
+        total = sum(held.weight for held in holders)
+        anywhere = self._anywhere(holders, total)
+        best = self._best_phrases(holders, total, words, language)
+        scores = {
+            noc: (1 - ALL_SAID) * best.get(noc, NO_PHRASE)[0] + ALL_SAID * share
+            for noc, share in anywhere.items()
         }
+        floor = max(WORTH_SHOWING, BEST_SHARE * max(scores.values(), default=0.0))
+        near = sorted((-score, noc) for noc, score in scores.items() if score >= floor)
+        return [
+            Found(occupations()[noc], -score, self._name(best.get(noc, NO_PHRASE)[1]))
+            for score, noc in near
+        ]
 
-    def _find_holders(self, word: str) -> dict[int, tuple[float, float]]:
-        """Return the phrases that hold what `word` may mean: how sure, and how telling."""
-        best: dict[int, tuple[float, float]] = {}
-        for key, sure in sorted(self._meanings(word).items(), key=itemgetter(1)):
-            best |= dict.fromkeys(self._postings[key], (sure, self._telling[key] * sure))
+    def _name(self, number: int | None) -> Name | None:
+        return None if number is None else self._names.phrases[number].name
+
+    def _best_phrases(
+        self, holders: list[_Holders], total: float, words: tuple[str, ...], language: str
+    ) -> dict[str, tuple[float, int | None]]:
+        """Return the score of the phrase of each occupation that meets the query best."""
+        best: dict[str, tuple[float, int | None]] = {}
+        bases = tuple(dict.fromkeys(base("\n".join(words)).split("\n")))
+        for number, fit in self._fits(holders, total):
+            phrase = self._names.phrases[number]
+            score = fit * phrase.worth * (OWN_LANGUAGE if phrase.language == language else 1.0)
+            if phrase.bases == bases:
+                score *= SAME
+            elif phrase.worth == HEADLINE:
+                score *= _begun(phrase, words)
+            if score > best.get(phrase.noc, NO_PHRASE)[0]:
+                best[phrase.noc] = (score, number)
         return best
 
-    def _weight(self, word: str) -> float:
-        keys = self._meanings(word)
-        sure = [self._telling[key] for key, weight in keys.items() if weight > 0.9]
-        return max(1.0, min(sure)) if sure else UNKNOWN
+    def _anywhere(self, holders: list[_Holders], total: float) -> dict[str, float]:
+        """Return how much of the query each occupation holds, in any of its phrases."""
+        shares: dict[str, float] = defaultdict(float)
+        for held in holders:
+            for noc, sure in held.occupations.items():
+                shares[noc] += held.weight * sure / total
+        return shares
 
-    def _find_meanings(self, word: str) -> dict[tuple[str, str], float]:
-        """Return the stems that a word of the query may stand for, each with how sure that is."""
-        found: dict[tuple[str, str], float] = {}
-        for language in ("fr", "en"):
-            if (key := (language, stem(word, language))) in self._postings:
-                found[key] = 0.93
-        guesses = self._vocabulary.guesses(word)
+    def _fits(self, holders: list[_Holders], total: float) -> list[tuple[int, float]]:
+        """Return the phrases that hold much of the words, by how much of each the other covers."""
+        asked: dict[int, float] = {}
+        said: dict[int, float] = {}
+        for held in holders:
+            weight = held.weight / total
+            for number, (sure, telling) in held.phrases.items():
+                asked[number] = asked.get(number, 0.0) + weight * sure
+                said[number] = said.get(number, 0.0) + telling
+        floor = LEAST_HELD * max(asked.values(), default=0.0)
+        phrases = self._names.phrases
+        return [
+            (n, share * (1 - SPARE + SPARE * min(1.0, said[n] / phrases[n].size)))
+            for n, share in asked.items()
+            if share >= floor
+        ]
+
+    def _all_holders(self, words: tuple[str, ...]) -> list[_Holders]:
+        joined: dict[int, str] = {}
+        for place in range(len(words) - 1):
+            if (both := words[place] + words[place + 1]) in self._names.vocabulary:
+                joined[place] = joined[place + 1] = both
+        last = len(words) - 1
+        return [
+            self._holders(word, place == last, joined.get(place, ""))
+            for place, word in enumerate(words)
+        ]
+
+    def _find_holders(self, word: str, is_last: bool, joined: str) -> _Holders:
+        known = self._names
+        meanings = self._meanings(word, is_last)
+        if joined:
+            meanings[known.base_of[joined]] = JOINED
+        phrases: dict[int, tuple[float, float]] = {}
+        places: dict[str, float] = {}
+        for key, sure in sorted(meanings.items(), key=itemgetter(1)):
+            phrases |= dict.fromkeys(known.postings[key], (sure, known.telling[key] * sure))
+            for noc, worth in known.places[key].items():
+                if sure * worth > places.get(noc, 0.0):
+                    places[noc] = sure * worth
+        return _Holders(self._weight(word, meanings), phrases, places)
+
+    def _weight(self, word: str, meanings: dict[str, float]) -> float:
+        if word in search_words().asking:
+            return SMALL
+        sure = [self._names.telling[key] for key, weight in meanings.items() if weight > 0.9]
+        return max(0.5, min(sure)) if sure else UNKNOWN
+
+    def _meanings(self, word: str, is_last: bool) -> dict[str, float]:
+        """Return the bases that a word of the query may stand for, each with how sure that is."""
+        known = self._names
+        found: dict[str, float] = {}
+        if (key := base(word)) in known.postings:
+            found[key] = 0.97
+        guesses = known.vocabulary.guesses(word, begun=is_last)
         for meant in search_words().short.get(word, ()):
             guesses[meant] = SHORT_FORM
         for guess, weight in guesses.items():
-            for key in self._stems.get(guess, ()):
+            if guess in known.base_of:
+                key = known.base_of[guess]
                 found[key] = max(weight, found.get(key, 0.0))
+        for key, weight in list(found.items()):
+            if weight >= SURE_WORD:
+                for other in known.alike.get(key, ()):
+                    found[other] = max(weight * ALIKE, found.get(other, 0.0))
         return found
 
 
-def _begun(phrase: _Phrase, words: tuple[str, ...]) -> float:
+def _asked(text: str) -> tuple[str, ...]:
+    words = tuple(dict.fromkeys(split(text[:MOST_LETTERS])))[:MOST_WORDS]
+    return tuple(word for word in words if word not in search_words().stop) or words
+
+
+def _begun(phrase: Phrase, words: tuple[str, ...]) -> float:
     """Return what a headline gains from being half typed: "weld" means a welder first."""
-    if len(words) > 1 or len(words[0]) < BEGUN_LETTERS or phrase.worth != HEADLINE:
+    if len(words) > 1 or len(words[0]) < BEGUN_LETTERS:
         return 1.0
-    name = phrase.words[0]
-    return BEGUN if name.startswith(words[0]) and name != words[0] else 1.0
+    return BEGUN if phrase.bases[0].startswith(words[0]) else 1.0
 
 
 @cache
 def finder() -> Finder:
     """Return the finder of this process, made at the first use."""
-    return Finder()
+    return Finder(names())
 
 
 def suggest(text: str, language: str, *, limit: int = 10) -> list[Occupation]:
     """Return at most `limit` occupations that `text` may mean, best first."""
     return [found.occupation for found in finder().find(text, language)[:limit]]
-
-
-def _phrases() -> Iterator[_Phrase]:
-    for occupation in occupations().values():
-        for language in ("fr", "en"):
-            for text, worth in dict(_texts(occupation, language)).items():
-                if words := tuple(word for word in split(text) if is_telling(word)):
-                    yield _Phrase(occupation.noc, language, worth, words)
-            whole = " \n ".join(text for text, _worth in _texts(occupation, language))
-            words = tuple(dict.fromkeys(word for word in split(whole) if is_telling(word)))
-            yield _Phrase(occupation.noc, language, WHOLE, words)
-
-
-def _texts(occupation: Occupation, language: str) -> Iterator[tuple[str, float]]:
-    yield occupation.about(language), ABOUT
-    yield occupation.sector.name(language), SECTOR
-    yield from ((title, TITLE) for title in _title_forms(occupation.title(language)))
-    for position, name in reversed(list(enumerate(occupation.names(language)))):
-        worth = NAME if position else HEADLINE
-        yield name.feminine, worth
-        yield name.masculine, worth
-
-
-def _title_forms(title: str) -> list[str]:
-    """Split an official "Directeurs/directrices des soins" into one phrase a gender."""
-    words = title.split()
-    if not any("/" in word for word in words):
-        return [title]
-    return [
-        " ".join(word.split("/")[min(side, word.count("/"))] for word in words) for side in (0, 1)
-    ]
 
 
 def related(occupation: Occupation, *, limit: int = 6) -> list[Occupation]:

@@ -1,47 +1,73 @@
-"""Words that somebody may have meant: begun, misspelt, or written as they sound.
+"""Words that somebody may have meant: begun, misspelt, of one family, or written as they sound.
 
 A vocabulary in, weighted guesses out. A weight says how sure the guess
-is, 1.0 for the word itself.
+is, 1.0 for the word itself. Patterns are applied to whole vocabularies at
+once, one word a line: a thousand words cost little more than one.
 """
 
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from portal.data.search_words import search_words
 
 # How a French or English word sounds, roughly; the order matters.
 _SOUNDS = tuple(
-    (re.compile(pattern), letters)
+    (re.compile(pattern, re.M), letters)
     for pattern, letters in (
         (r"ph", "f"),
         (r"[cs]?ch|sh", "x"),
+        (r"^ps", "s"),
         (r"h", ""),
         (r"eau|au", "o"),
         (r"(?:ai|ei)(?![nm])|oe(?!u)", "e"),
-        (r"[ae][nm](?=[^aeiouynm])", "an"),
-        (r"(?:ai|ei|i|y)[nm](?=[^aeiouynm])", "in"),
-        (r"ti(?=on)|ss|c(?=[eiy])", "s"),
+        (r"[ae][nm](?=[^aeiouynm\n])", "an"),
+        (r"(?:ai|ei|i|y)[nm](?=[^aeiouynm\n])", "in"),
+        (r"ti(?=on|en)|ss|sc(?=[eiy])|c(?=[eiy])", "s"),
         (r"qu?|ck|c", "k"),
         (r"ge(?=[ao])|g(?=[eiy])", "j"),
         (r"gu(?=[eiy])", "g"),
         (r"y", "i"),
         (r"z", "s"),
         (r"(.)\1+", r"\1"),
-        (r"(?<=..)(?:es?|s|ts?|d|x)$", ""),
+        (r"(?<=[^\n]{2})(?:r[ei]s|re?s?|es?|s|ts?|d|x)$", ""),
     )
+)
+# Gender and number, in either language, and how a person is named after a trade.
+_ENDINGS = tuple(
+    (re.compile(pattern, re.M), letters)
+    for pattern, letters in (
+        (r"(?<=[^\n]{3})(?:trices?|teuses?|teures?)$", "teur"),
+        (r"(?<=[^\n]{2})(?:euses?|eures?|eurs|eux)$", "eur"),
+        (r"(?<=[^\n]{2})(?:eres?|ers)$", "er"),
+        (r"(?<=[^\n]{2})ennes?$", "en"),
+        (r"(?<=[^\n]{2})onnes?$", "on"),
+        (r"(?<=[^\n]{2})elles?$", "el"),
+        (r"(?<=[^\n]{2})ives?$", "if"),
+        (r"(?<=[^\n]{3})ees?$", "e"),
+        (r"ffes?$", "f"),
+        (r"(maitr|hot|mair|poet)esses?$", r"\1e"),
+        (r"(?<=[^\n]{3})(?:men|woman|women|persons?)$", "man"),
+        (r"(?<=[^\n]{2})ies$", "y"),
+        (r"(?<=[^\n]{2})(?:aux|als)$", "al"),
+        (r"(?<=[^s\n])(?<=[^\n]{3})[sx]$", ""),
+        (r"(?<=[^\nie])(?<=[^\n]{4})e$", ""),
+    )
+)
+_ROOT = re.compile(
+    rf"^([^\n]{{4,}}?)(?:{'|'.join(sorted(search_words().endings, key=len, reverse=True))})$", re.M
 )
 SOUND_WEIGHT = 0.86
 EDIT_WEIGHTS = (1.0, 0.8, 0.64)  # by number of edits
-PREFIX_FLOOR = 0.62  # of a word only just begun
+PREFIX_FLOOR, PREFIX_CEILING = 0.62, 0.95  # of a word only just begun, and nearly whole
 FAMILY_WEIGHT = 0.78  # "soudage" for "soudeur"
-MOST_TRIED = 40  # candidates compared letter by letter
+MOST_TRIED = 25  # candidates compared letter by letter
+MOST_RESEMBLING, LEAST_LIKENESS, RESEMBLING_WEIGHT = 10, 0.45, 0.7
 MOST_BEGUN = 300  # words that one beginning may stand for
-
-
-SHORTEST_ROOT = 4
 SHORTEST_SOUND = 3
+SHORTEST_MISSPELT = 3
+TWO_EDITS_FROM = 6  # letters
 
 
 class Vocabulary:
@@ -51,34 +77,37 @@ class Vocabulary:
         """Learn the words."""
         self.words = sorted(set(words))
         self._known = frozenset(self.words)
-        self._by_sound: dict[str, list[str]] = defaultdict(list)
-        self._by_root: dict[str, list[str]] = defaultdict(list)
+        spelt = [word for word in self.words if word.isalpha()]
+        self._by_sound = _grouped(spelt, sound)
+        self._by_root = _grouped(spelt, root)
         self._by_trigram: dict[str, list[str]] = defaultdict(list)
-        for word in self.words:
-            if word.isalpha():
-                self._by_sound[sound(word)].append(word)
-                self._by_root[root(word)].append(word)
+        for word in spelt:
             for trigram in trigrams(word):
                 self._by_trigram[trigram].append(word)
 
-    def guesses(self, word: str) -> dict[str, float]:
-        """Return the words that the folded `word` may stand for, each with its weight."""
-        found = dict(self._begun(word))
+    def __contains__(self, word: str) -> bool:
+        """Say whether the folded `word` is one of them."""
+        return word in self._known
+
+    def guesses(self, word: str, *, begun: bool = True) -> dict[str, float]:
+        """Return the words that the folded `word`, perhaps only `begun`, may stand for."""
+        found = dict(self._begun(word)) if begun else {}
         for guess in self._by_root.get(root(word), ()):
             found[guess] = max(FAMILY_WEIGHT, found.get(guess, 0.0))
         if word in self._known:
             return found | {word: 1.0}
-        if len(word) >= 4 and word.isalpha():
+        if len(word) >= SHORTEST_MISSPELT and word.isalpha():
             for guess, weight in (*self._sounding(word), *self._misspelt(word)):
                 found[guess] = max(weight, found.get(guess, 0.0))
-        return found
+        return found or dict(self._resembling(word))
 
     def _begun(self, word: str) -> Iterator[tuple[str, float]]:
         start = bisect_left(self.words, word)
         for guess in self.words[start : start + MOST_BEGUN]:
             if not guess.startswith(word):
                 break
-            yield guess, PREFIX_FLOOR + (0.95 - PREFIX_FLOOR) * len(word) / len(guess)
+            span = PREFIX_CEILING - PREFIX_FLOOR
+            yield guess, PREFIX_FLOOR + span * len(word) / len(guess)
 
     def _sounding(self, word: str) -> Iterator[tuple[str, float]]:
         heard = sound(word)
@@ -86,10 +115,8 @@ class Vocabulary:
         return ((guess, SOUND_WEIGHT) for guess in near)
 
     def _misspelt(self, word: str) -> Iterator[tuple[str, float]]:
-        most = 1 if len(word) <= 5 else 2
-        shared: Counter[str] = Counter()
-        for trigram in trigrams(word):
-            shared.update(self._by_trigram.get(trigram, ()))
+        most = 2 if len(word) >= TWO_EDITS_FROM else 1
+        shared = self._sharing(word)
         close = Counter({w: n for w, n in shared.items() if abs(len(w) - len(word)) <= most})
         for guess, _common in close.most_common(MOST_TRIED):
             apart = edits(word, guess, most)
@@ -97,20 +124,46 @@ class Vocabulary:
                 # Two edits in a long word are less than two in a short one.
                 yield guess, EDIT_WEIGHTS[apart] + 0.01 * min(len(word), 12)
 
+    def _resembling(self, word: str) -> Iterator[tuple[str, float]]:
+        """Yield words far from `word` that have letters in common: better than nothing."""
+        own = len(word) + 1  # trigrams, as many as letters and one more
+        for guess, common in self._sharing(word).most_common(MOST_RESEMBLING):
+            likeness = 2 * common / (own + len(guess) + 1)
+            if likeness >= LEAST_LIKENESS:
+                yield guess, RESEMBLING_WEIGHT * likeness
 
-def sound(word: str) -> str:
-    """Return how a folded word sounds, so that "fotografe" meets "photographe"."""
+    def _sharing(self, word: str) -> Counter[str]:
+        """Count the trigrams that each word has in common with `word`."""
+        shared: Counter[str] = Counter()
+        for trigram in trigrams(word):
+            shared.update(self._by_trigram.get(trigram, ()))
+        return shared
+
+
+def _grouped(words: list[str], change: Callable[[str], str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for changed, word in zip(change("\n".join(words)).split("\n"), words, strict=True):
+        groups[changed].append(word)
+    return groups
+
+
+def sound(words: str) -> str:
+    """Return how folded words sound, one a line: "fotografe" meets "photographe"."""
     for pattern, letters in _SOUNDS:
-        word = pattern.sub(letters, word)
-    return word
+        words = pattern.sub(letters, words)
+    return words
 
 
-def root(word: str) -> str:
-    """Return a folded word without the ending that makes a trade, a thing or a person of it."""
-    for ending in search_words().endings:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_ROOT:
-            return word[: -len(ending)]
-    return word
+def base(words: str) -> str:
+    """Return folded words, one a line, without what gender and number add to them."""
+    for pattern, letters in _ENDINGS:
+        words = pattern.sub(letters, words)
+    return words
+
+
+def root(words: str) -> str:
+    """Return folded words, one a line, without what makes a trade, a thing or a person of each."""
+    return _ROOT.sub(r"\1", words)
 
 
 def trigrams(word: str) -> set[str]:

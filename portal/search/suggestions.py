@@ -12,9 +12,10 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from portal.queries import mentors
-from portal.search.occupations import suggest
+from portal.search.occupations import finder
 
 KEEP_SECONDS = 5
+MOST_SHOWN = 10
 LONGEST = 100  # characters of a query that are looked at
 
 
@@ -39,7 +40,10 @@ def mentor_counts() -> MentorCounts:
 
 
 def suggestion_rows(text: str, language: str) -> list[dict[str, str | int]]:
-    """Return at most 10 occupations for `text`, best first, titles and sectors in `language`."""
+    """Return at most 10 occupations for `text`, best first, titles and sectors in `language`.
+
+    `also` is the name that was met, "" when the title says it.
+    """
     return _rows(text, language, mentor_counts())
 
 
@@ -56,10 +60,11 @@ def _encoded(text: str, language: str, counts: MentorCounts) -> bytes:
 def _rows(text: str, language: str, counts: MentorCounts) -> list[dict[str, str | int]]:
     return [
         {
-            "noc": occupation.noc,
-            "title": occupation.headline(language),
-            "sector": occupation.sector.name(language),
-            "mentors": counts.by_noc.get(occupation.noc, 0),
+            "noc": found.occupation.noc,
+            "title": found.occupation.headline(language),
+            "also": found.also(language),
+            "sector": found.occupation.sector.name(language),
+            "mentors": counts.by_noc.get(found.occupation.noc, 0),
         }
-        for occupation in suggest(text, language)
+        for found in finder().find(text, language)[:MOST_SHOWN]
     ]

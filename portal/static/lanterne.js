@@ -41,7 +41,8 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.dataset.title = row.title;
-      option.textContent = row.title + " — " + row.sector;
+      const also = row.also && box.dataset.also.replace("…", row.also);
+      option.textContent = row.title + (also ? `, ${also}` : "") + " — " + row.sector;
       option.addEventListener("mousedown", (event) => { event.preventDefault(); take(option); });
       return option;
     }));

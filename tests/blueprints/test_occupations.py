@@ -75,7 +75,7 @@ def test_an_unknown_code_is_not_found(cast: Cast, noc: str) -> None:
 def test_suggestions_have_their_form(cast: Cast) -> None:
     rows = suggested(cast, q="infirmi", lang="fr")
     assert 1 <= len(rows) <= 10
-    assert all(list(row) == ["noc", "title", "sector", "mentors"] for row in rows)
+    assert all(list(row) == ["noc", "title", "also", "sector", "mentors"] for row in rows)
     assert rows[0] == {
         "noc": "31301",
         "title": "Infirmière, infirmier",

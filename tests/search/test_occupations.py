@@ -1,6 +1,8 @@
 """The occupation finder understands what people type."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.data.occupations import occupations
 from portal.search.occupations import finder, related, suggest
@@ -101,3 +103,75 @@ def test_words_that_sound_alike() -> None:
 )
 def test_a_name_half_typed_comes_first(typed: str, language: str, noc: str) -> None:
     assert suggest(typed, language)[0].noc == noc
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "noc"),
+    [
+        ("je veux travailler avec les animaux", "fr", "65220"),
+        ("gars qui pose des panneaux solaires", "fr", "72200"),
+        ("someone who fixes cars", "en", "72410"),
+        ("chauffeur de camion", "en", "73300"),
+        ("roofer", "fr", "73110"),
+        ("couvreuse", "en", "73110"),
+        ("panneaux solaires poseur", "fr", "72200"),
+        ("éduc spé", "fr", "42201"),
+        ("vet tech", "en", "32104"),
+        ("fysio", "fr", "31202"),
+        ("cabinet maker", "en", "72311"),
+    ],
+)
+def test_what_comes_to_mind_is_understood(typed: str, language: str, noc: str) -> None:
+    assert noc in [occupation.noc for occupation in suggest(typed, language)[:5]]
+
+
+def test_the_name_that_was_met_is_told() -> None:
+    pab = finder().find("PAB", "fr")[0]
+    assert (pab.occupation.noc, pab.also("fr")) == ("33102", "PAB")
+    nurse = finder().find("infirmière", "fr")[0]
+    assert nurse.also("fr") == ""  # its title says it
+    groomer = finder().find("toiletteur de chiens", "fr")[0]
+    assert groomer.also("fr").startswith("toiletteuse de chiens, toiletteur")
+
+
+def test_a_word_far_from_any_still_finds_something_near() -> None:
+    assert suggest("orthodontologistique", "fr") != []
+
+
+def test_word_order_and_case_do_not_count() -> None:
+    one, other = suggest("ingénieur civil", "fr"), suggest("CIVIL Ingénieur", "fr")
+    assert one[0] is other[0]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=2_000), st.sampled_from(["fr", "en"]))
+def test_no_text_is_too_odd(text: str, language: str) -> None:
+    found = finder().find(text, language)
+    assert len({f.occupation.noc for f in found}) == len(found)
+    assert all(f.score > 0 for f in found)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "'; DROP TABLE person; --",
+        "%",
+        "_",
+        "*",
+        "soud*",
+        ".*",
+        "(a+)+$",
+        "[",
+        "\\",
+        "\0",
+        "a\nb",
+        "🧑‍🚒",
+    ],
+)
+def test_marks_of_other_languages_are_only_marks(odd: str) -> None:
+    assert len(suggest(odd, "fr")) <= 10
+
+
+def test_marks_around_a_word_change_nothing() -> None:
+    plain = suggest("soudeuse", "fr")
+    assert suggest("%soudeuse*", "fr") == suggest("(soudeuse)+$ 🔥", "fr") == plain

@@ -1,0 +1,147 @@
+"""Everything that an occupation is called, laid out for the finder.
+
+Built once a process from what the portal ships, in both languages and both
+genders. It asks the database nothing.
+"""
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from math import log
+
+from portal.data.occupations import Name, Occupation, occupations
+from portal.data.search_words import search_words
+from portal.search.analysis import WORD, fold
+from portal.search.spelling import Vocabulary, base
+
+# What a phrase counts: a name is what it is called, a description only hints.
+HEADLINE, NAME, MORE, TITLE, WORDS, SECTOR, ABOUT = 1.05, 1.0, 0.97, 0.97, 0.62, 0.55, 0.5
+SMALL = 0.12  # of the weight of a word: how a job is asked for
+
+
+_Row = tuple[str, str, float, str, Name | None]  # NOC, language, worth, text, name
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A name or a line about an occupation."""
+
+    noc: str
+    language: str
+    worth: float
+    name: Name | None  # that it is a form of
+    bases: tuple[str, ...]  # each once
+    size: float  # how telling its words are together
+
+
+class Names:
+    """Every phrase, by the bases of its words."""
+
+    def __init__(self) -> None:
+        """Read every occupation."""
+        rows = list(_texts())
+        split_rows = list(_split([row[3] for row in rows]))
+        words = sorted({word for split_row in split_rows for word in split_row})
+        self.base_of = dict(zip(words, base("\n".join(words)).split("\n"), strict=True))
+        self.telling = self._how_telling(rows, split_rows)
+        self.phrases: list[Phrase] = []
+        self.postings: dict[str, list[int]] = defaultdict(list)
+        self.places: dict[str, dict[str, float]] = defaultdict(dict)  # base: NOC: worth there
+        held: set[tuple[str, str, tuple[str, ...]]] = set()
+        for (noc, language, worth, _text, name), split_row in zip(rows, split_rows, strict=True):
+            bases = tuple(dict.fromkeys([self.base_of[word] for word in split_row]))
+            if (key := (noc, language, bases)) not in held:  # most feminine forms are held
+                held.add(key)
+                self._add(noc, language, worth, name, bases)
+        self.vocabulary = Vocabulary(words)
+        self.alike = self._alike()  # bases, by base
+
+    def _alike(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in search_words().alike:
+            keys = set(base("\n".join(row)).split("\n")).intersection(self.postings)
+            for key in keys:
+                found[key] |= keys - {key}
+        return found
+
+    def _how_telling(
+        self, rows: list[_Row], split_rows: list[tuple[str, ...]]
+    ) -> dict[str, float]:
+        held: dict[str, set[str]] = defaultdict(set)
+        for row, split_row in zip(rows, split_rows, strict=True):
+            for word in split_row:
+                held[self.base_of[word]].add(row[0])
+        small = {base(word) for word in search_words().asking}
+        total = len(occupations()) + 1
+        return {
+            key: log(total / len(nocs)) * (SMALL if key in small else 1.0)
+            for key, nocs in held.items()
+        }
+
+    def _add(
+        self, noc: str, language: str, worth: float, name: Name | None, bases: tuple[str, ...]
+    ) -> None:
+        size = sum([self.telling[key] for key in bases])
+        number = len(self.phrases)
+        for key in bases:
+            self.postings[key].append(number)
+            places = self.places[key]
+            if places.get(noc, 0.0) < worth:
+                places[noc] = min(1.0, worth)
+        self.phrases.append(Phrase(noc, language, worth, name, bases, size))
+
+
+@cache
+def names() -> Names:
+    """Return the names of this process, laid out at the first use."""
+    # Nothing of what is made here is garbage: looking for some meanwhile doubles the time.
+    gc.disable()
+    try:
+        return Names()
+    finally:
+        gc.enable()
+
+
+def _split(texts: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the folded telling words of each text."""
+    stop = search_words().stop
+    for line in fold("\n".join(texts)).split("\n"):
+        words = WORD.findall(line)
+        yield tuple(word for word in words if word not in stop) or tuple(words)
+
+
+def _texts() -> Iterator[_Row]:
+    for occupation in occupations().values():
+        for language in ("fr", "en"):
+            for text, worth, name in _of(occupation, language):
+                yield occupation.noc, language, worth, text, name
+
+
+def _of(occupation: Occupation, language: str) -> Iterator[tuple[str, float, Name | None]]:
+    """Yield all that is said of an occupation in one language, what counts most first."""
+    for position, name in enumerate(occupation.names(language)):
+        yield from _forms(name, NAME if position else HEADLINE)
+    for name in occupation.more(language):
+        yield from _forms(name, MORE)
+    for title in _title_forms(occupation.title(language)):
+        yield title, TITLE, None
+    yield " ".join(occupation.words), WORDS, None
+    yield occupation.sector.name(language), SECTOR, None
+    yield occupation.about(language), ABOUT, None
+
+
+def _forms(name: Name, worth: float) -> Iterator[tuple[str, float, Name]]:
+    yield name.feminine, worth, name
+    yield name.masculine, worth, name
+
+
+def _title_forms(title: str) -> list[str]:
+    """Split an official "Directeurs/directrices des soins" into one phrase a gender."""
+    words = title.split()
+    if not any("/" in word for word in words):
+        return [title]
+    return [
+        " ".join(word.split("/")[min(side, word.count("/"))] for word in words) for side in (0, 1)
+    ]

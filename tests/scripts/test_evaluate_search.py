@@ -1,0 +1,46 @@
+"""`scripts/evaluate-search` counts as the project’s numbers are meant."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scripts import evaluate_search as evaluate
+
+RIGHT = {"id": "a", "q": "soudeuse", "lang": "fr", "noc": ["72106"], "kind": "exact"}
+WRONG = {"id": "b", "q": "plumber", "lang": "en", "noc": ["72106"], "kind": "typo"}
+
+
+def _file(tmp_path: Path, *rows: object) -> str:
+    path = tmp_path / "queries.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    return str(path)
+
+
+def test_a_right_answer_keeps_the_targets(tmp_path: Path) -> None:
+    [result] = evaluate.answered(evaluate.read_cases([Path(_file(tmp_path, RIGHT))]))
+    assert result.is_first and result.is_found
+    assert all(target.kept for target in evaluate.targets([result]) if target.unit == "%")
+
+
+def test_a_miss_is_told_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate.main([_file(tmp_path, RIGHT, WRONG), "--misses"]) == 1
+    said = capsys.readouterr().out
+    assert "among the first 5: 50.0 % (at least 97): NOT KEPT" in said
+    assert "'plumber': 72106  <- 72300" in said
+    assert "soudeuse" not in said
+
+
+def test_the_table_has_a_line_for_each_kind_and_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluate.main([_file(tmp_path, RIGHT, WRONG), "--markdown"])
+    lines = capsys.readouterr().out.splitlines()
+    assert "| exact | fr | 1 | 100.0 % | 100.0 % |" in lines
+    assert "| all | both | 2 | 50.0 % | 50.0 % |" in lines
+
+
+@pytest.mark.parametrize("row", [{"id": "a"}, [], 12])
+def test_another_file_is_refused(tmp_path: Path, row: object) -> None:
+    with pytest.raises(SystemExit):
+        evaluate.main([_file(tmp_path, row)])
