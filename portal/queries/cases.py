@@ -13,7 +13,7 @@ from portal.data.occupations import occupations
 from portal.errors import not_found
 from portal.extensions import db
 from portal.i18n import language, pick
-from portal.models.matches import Match, MatchState
+from portal.models.matches import Match
 from portal.models.moderation import (
     Decision,
     Hold,
@@ -122,7 +122,6 @@ class CasePage:
     other: str
     level: Level
     occupation: str
-    match_state: MatchState
     reason: HoldReason
     severity: int
     state: MessageState
@@ -131,12 +130,12 @@ class CasePage:
     pieces: Sequence[Piece]
     kinds: Sequence[str]
     sent_at: datetime
-    held_at: datetime
     due_at: datetime
     outcome: Outcome | None
     holder: str | None
     escalated_by: str | None
     escalated_by_viewer: bool
+    full_review: bool  # every message of the match is read first
     follows_student: bool  # the viewer is also a counsellor of the student
     waits: bool
     may_decide: bool
@@ -167,7 +166,6 @@ def case_page(viewer: Person, hold_id: int) -> CasePage:
         other=names[1],
         level=row.level,
         occupation=occupations()[row.noc].headline(language()),
-        match_state=row.match_state,
         reason=row.reason,
         severity=row.severity,
         state=row.state,
@@ -176,12 +174,12 @@ def case_page(viewer: Person, hold_id: int) -> CasePage:
         pieces=pieces(row.body, found),
         kinds=tuple(dict.fromkeys(finding.kind for finding in found)),
         sent_at=row.sent_at,
-        held_at=row.held_at,
         due_at=row.due_at,
         outcome=_outcome(viewer, hold_id) if not row.waits else None,
         holder=row.holder,
         escalated_by=row.escalated_by,
         escalated_by_viewer=row.escalated_by_id == viewer.id,
+        full_review=row.full_review,
         follows_student=row.follows,
         waits=row.waits,
         may_decide=free and row.escalated_by_id != viewer.id,
@@ -234,7 +232,7 @@ def _case_row(viewer: Person, hold_id: int) -> Any:
             _author.language.label("spoken"),
             Student.level,
             Match.noc,
-            Match.state.label("match_state"),
+            Match.full_review,
             _holder.given_name.label("holder"),
             _escalator.given_name.label("escalated_by"),
             threads_policy.opened_with_reason(viewer).label("logged"),

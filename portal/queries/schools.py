@@ -28,6 +28,7 @@ class SchoolRow:
     students: int
     class_groups: int
     counsellors: int
+    full_review: bool
 
 
 def listed(viewer: Person, *, page: int = 1) -> tuple[list[SchoolRow], int]:
@@ -49,6 +50,7 @@ def listed(viewer: Person, *, page: int = 1) -> tuple[list[SchoolRow], int]:
             School.vocational,
             School.adult,
             *counts,
+            School.full_review,
         )
         .order_by(School.name, School.id)
         .limit(PAGE_SIZE)

@@ -18,8 +18,8 @@ from portal.services import imports
 from tests.cast import ENVOL, HAVRE, IDS
 from tests.statements import statements_of
 
-PAGES = ["/admin", "/admin/board", "/admin/safety", "/admin/schools", "/admin/people",
-         "/admin/people/new", "/admin/imports", f"/admin/people/{IDS['claire']}"]  # fmt: skip
+PAGES = ["/admin", "/admin/board", "/admin/safety", "/admin/programs", "/admin/schools",
+         "/admin/people", "/admin/people/new", "/admin/imports", f"/admin/people/{IDS['claire']}"]}"]  # fmt: skip
 STUDENTS = (
     "prénom;nom;date de naissance;niveau;groupe;fiche;code permanent\n"
     "Éloïse;Roy;2010-05-31;Sec. 4;403;B1;X\n"

@@ -32,7 +32,7 @@ from portal.queries.moderation import (
     pieces,
 )
 from portal.queries.moderation import queue as queue_rows
-from portal.services import moderation
+from portal.services import moderation, reviews
 from portal.web.guard import for_roles, signed_in_person
 from portal.web.paging import PAGE_SIZE, Page, page_number
 
@@ -117,6 +117,22 @@ def undo(hold_id: int) -> ResponseReturnValue:
         flash(str(refusal), "warning")
     else:
         flash(_("Undone: the message waits again, as if nothing had been decided."), "success")
+    return redirect(url_for(".case", hold_id=hold_id))
+
+
+@bp.post("/<int:hold_id>/review")
+@for_roles(*DECIDERS)
+def review(hold_id: int) -> ResponseReturnValue:
+    """Have every message of the case's match read first, or no longer."""
+    on = request.form.get("review") == "on"
+    with unit_of_work():
+        reviews.review_match(moderator=signed_in_person(), hold_id=hold_id, on=on)
+    flash(
+        _("From now on, every message of this conversation is read first.")
+        if on
+        else _("The next messages of this conversation pass the screen alone."),
+        "success",
+    )
     return redirect(url_for(".case", hold_id=hold_id))
 
 
