@@ -14,6 +14,7 @@ from portal.screening.homes import (
     SENTENCE_END,
     SMALL,
     SPOKEN,
+    YEAR,
     find_doors,
     find_rooms,
     is_capital,
@@ -38,7 +39,8 @@ LOOSE_EN = (
 )
 CIVIC = (
     r"(?<![\w$#/-])(?<!\d[.,])(?<!\bsortie\s)(?<!\bexit\s)(?<!\bkm\s)"
-    rf"(?P<civic>(?:\d\s){{1,4}}\d(?![\w%])|\d{{1,5}}(?:\s?-\s?\d{{1,5}})?(?:\s?[a-d]|\sbis)?(?![\w%])|{SPOKEN})"
+    rf"(?P<civic>(?:\d\s){{1,4}}\d(?![\w%])|\d{{1,5}}(?:\s?-\s?\d{{1,5}})?(?:\s?[a-d]"
+    rf"|\sbis)?(?![\w%])|{SPOKEN})"
 )
 # The articles of a street's name, and its first word.
 NAME_FR = (
@@ -47,10 +49,14 @@ NAME_FR = (
     r"(?:[a-z0-9][\w'.-]{1,30}|\d))"
 )
 NO_NAME = (
-    r"(?!(?:the|an?|on|in|of|by|to|at|for|from|and|or|is|are|was|my|your|our|his|her|their|this|that"
-    r"|these|those|same|next|other|each|every|quiet|busy|nice|small|main\sroad|down|up|off|along|per"
-    r"|across|with|who|we|i|you|they|it|people|years?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?"
-    r"|km|kms|miles?|m|feet|foot|ft|metres?|meters?|blocks?|wheel|lane|way|percent|dollars?|de|du|des"
+    r"(?!(?:the|an?|on|in|of|by|to|at|for|from|and|or|is|are|was|my|your|our|his|her|their"
+    r"|this|that"
+    r"|these|those|same|next|other|each|every|quiet|busy|nice|small|main\sroad|down|up|off"
+    r"|along|per"
+    r"|across|with|who|we|i|you|they|it|people|years?|months?|weeks?|days?|hours?|hrs?"
+    r"|minutes?|mins?"
+    r"|km|kms|miles?|m|feet|foot|ft|metres?|meters?|blocks?|wheel|lane|way|percent"
+    r"|dollars?|de|du|des"
     r"|la|le|les|un|une|sur|dans|ans?|heures?|et|ou|a|au|aux|en|pour)\b)"
 )
 WORD_EN = rf"{NO_NAME}(?:[a-z][a-z'.-]{{0,24}}|\d{{1,3}}(?:st|nd|rd|th))"
@@ -70,8 +76,15 @@ NUMBERED = re.compile(
 )
 # The door after the street: "rue des Pins, 12", "rang 4, numero 120", "Elgin St 45".
 TURNED = re.compile(
-    rf"\b(?:{SURE_FR}){AFTER_WAY}{NAME_FR}(?:\s[\w'.-]{{2,20}}){{0,2}}?(?:,?\s(?:au|numero|no\.?|#)\s?"
+    rf"\b(?:{SURE_FR}){AFTER_WAY}{NAME_FR}(?:\s[\w'.-]{{2,20}}){{0,2}}?(?:,?\s(?:le\s"
+    rf"|au\s)?(?:au|numero|no\.?|porte|#)\s?"
     r"\d{1,5}(?!\s?(?:e|er|eme|ieme)?\w)|,\s?\d{1,5}(?=\s*(?:$|[,;\n]|\.\s|\.$)))"
+)
+BY_NUMBER = re.compile(
+    rf"\b(?:number|no\.?|numero)\s\d{{1,5}}\s(?:on"
+    rf"|of)\s(?:the\s)?{WORD_EN}(?:\s{WORD_EN}){{0,2}}?\s(?:{SURE_EN}|{LOOSE_EN})\b"
+    rf"|\b{ORDINAL}\s(?:avenue|ave?|rue|rang|street|st),?\s(?:porte|numero|au|#"
+    rf"|no\.?)\s?\d{{1,5}}\b"
 )
 FLAT = re.compile(
     rf"{CIVIC},?\s(?:[a-z][\w'.-]{{1,20}}\s?){{1,3}},?\s?(?:app?t?|appartement|apartment|unit)\b"
@@ -85,7 +98,8 @@ FOREIGN_PIECES = pieces(
 ABROAD = Clue(
     re.compile(
         r"\b(?:ul|al|os)\.\s(?:[a-z'.-]{2,20}\s){1,4}\d{1,4}\b"
-        r"|(?<!\w)[a-z]{3,20}\s?(?:vagen|gatan|gata|strasse|straat|gasse|(?<!bri)gade|vej|veien|vegen|laan"
+        r"|(?<!\w)[a-z]{3,20}\s?(?:vagen|gatan|gata|strasse|straat|gasse|(?<!bri)gade|vej"
+        r"|veien|vegen|laan"
         r"|utca|katu|platz|weg)\s\d{1,4}\b"
         r"|\b[a-z]{3,20}\s(?:street|st|avenue|ave|road|rd)\.?\s\d{1,5},\s[a-z]{3}"
         r"|\b(?:rua|calle|avenida|avda\.|viale|piazza|plaza|paseo|corso|ulica|utca)\s"
@@ -98,7 +112,8 @@ ABROAD = Clue(
 BOX = Clue(
     re.compile(
         r"\b(?:case\spostale|boite\spostale|casier\spostal|c\.\s?p\.|p\.?\s?o\.?\s?box)"
-        r"\s?(?:est|is|c'est)?\s?(?:la|le|#|no\.?|numero|number|:)?\s?\d{1,6}\b|\b(?:general\sdelivery|poste\srestante),?\s[a-z]|\bcp\s\d{2,6}\b(?=,)"
+        r"\s?(?:est|is|c'est)?\s?(?:la|le|#|no\.?|numero|number|:)?\s?\d{1,6}\b"
+        r"|\b(?:general\sdelivery|poste\srestante),?\s[a-z]|\bcp\s\d{2,6}\b(?=,)"
     ),
     pieces("postal box c.p c. cp general poste"),
 )
@@ -106,21 +121,25 @@ CORNER = Clue(
     re.compile(
         r"\b(?:au\scoin|a\sl'(?:intersection|angle)|coin|at\sthe\scorner|corner|intersection)\s"
         r"(?:de\sla|de\sl'|des|de|du|d'|of)?\s?(?:rues?\s|the\s)?(?P<one>[a-z0-9][\w'.-]{1,24})"
-        r"(?:\s[\w'.-]{1,24}){0,2}?\s(?:et|and|&|pis)\s(?:(?:de\s)?(?:la|le|du|des|d')\s)?(?:rue\s)?"
+        r"(?:\s[\w'.-]{1,24}){0,2}?\s(?:et|and|&|pis)\s(?:(?:de\s)?(?:la|le|du|des"
+        r"|d')\s)?(?:rue\s)?"
         r"(?P<other>[a-z0-9][\w'.-]{1,24})"
     ),
     pieces("coin corner intersection angle"),
 )
 UNIT = re.compile(
     r"[\s,]{0,3}(?:(?:est|ouest|nord|sud|east|west|north|south)\b"
-    r"|(?:#|(?:app?t?|appart(?:ement)?|apartment|unite?|suite|bureau|local|porte)\b\.?)\s?#?\d{1,5}"
+    r"|(?:#|(?:app?t?|appart(?:ement)?|apartment|unite?|suite|bureau|local"
+    r"|porte)\b\.?)\s?#?\d{1,5}"
     r"[a-z]?\b)"
 )
 
 ASKED = Clue(
     re.compile(
-        r"\b(?:c'?\s?est\squoi|c\squoi|quelle\sest|what(?:'s|\sis|s)|donne(?:-moi)?|envoie(?:-moi)?"
-        r"|give\sme|send\sme|besoin\sde|i\sneed)\s(?:me\s|moi\s)?(?:ton|votre|your|ur)\s(?:home\s)?"
+        r"\b(?:c'?\s?est\squoi|c\squoi|quelle\sest|what(?:'s|\sis|s)|donne(?:-moi)?"
+        r"|envoie(?:-moi)?"
+        r"|give\sme|send\sme|besoin\sde|i\sneed)\s(?:me\s|moi\s)?(?:ton|votre|your"
+        r"|ur)\s(?:home\s)?"
         r"(?:adresse|address)\b(?!\s(?:e-?mail|courriel|mail|gmail|ip|web))"
     ),
     ("adresse", "address"),
@@ -152,19 +171,25 @@ OTHER_FORMS = (
 PARDONED = frozenset({"address.street", "address.corner"})
 LIVES_AT = re.compile(
     r"(?:"
-    rf"\b(?:sur|dans|on|de|du|in|a|c'est|est)\s(?:la\s|le\s|l'|the\s)?(?:{SURE_FR}|route|cote|place)"
+    rf"\b(?:sur|dans|on|de|du|in|a|c'est|est)\s(?:la\s|le\s|l'|the\s)?(?:{SURE_FR}|route"
+    rf"|cote|place)"
     rf"{AFTER_WAY}(?!(?:tranquille|voisine|tres|pas|is|with|d'a)\b){NAME_FR}"
     r"|\s\d{1,5},?\s(?:des|du|de\sla|de\sl')\s?[a-z]{2}"
     rf"|\b(?:on|at|off|in|near|down|is)\s(?:the\s(?=\d))?{WORD_EN}(?:\s{WORD_EN}){{0,2}}?\s"
     rf"(?:{SURE_EN}|st|drive|dr|lane|court|crescent|terrace)\b"
     rf"|\b(?:sur|on|dans)\s(?:la\s|le\s|the\s)?{ORDINAL}\s(?:avenue|ave?|rue|rang|street|st|rte)\b"
-    r"|\b(?:au\scoin|a\sl'intersection|at\sthe\scorner|on\sthe\scorner)\s(?:de|du|des|d'|of)\b\s?\S{1,24}"
+    r"|\b(?:au\scoin|a\sl'intersection|at\sthe\scorner|on\sthe\scorner)\s(?:de|du|des|d'"
+    r"|of)\b\s?\S{1,24}"
     r"|\b(?:en\sface|across\sthe\sstreet|across)\s(?:de|du|d'|des|from)\b\s?\S{1,24}"
-    r"|\b(?:derriere|a\scote|pres|next|behind|close)\s(?:de|du|to)?\s?(?:la|le|l'|the)?\s?(?:parc|ecole"
+    r"|\b(?:derriere|a\scote|pres|next|behind|close)\s(?:de|du|to)?\s?(?:la|le|l'"
+    r"|the)?\s?(?:parc|ecole"
     r"|eglise|depanneur|metro|iga|maxi|provigo|tim|walmart|arena|park|school|church|store)\b"
-    r"|(?:\b(?:au|le|at|c'est|cest|is|numero|number)|:|#)\s?(?:le\s|au\s|number\s|#)?(?P<door>\d{1,5})"
-    r"\b(?!\s?(?:[½%$/:]|1/2|min|h\d|janv|fevr?|juil|sept|oct|nov|dec|jan|feb|apr|july|aug|(?:e|er|eme|ieme"
-    r"|et\sdemi|pieces?|km|h|heures?|hours?|ans|years?|jours?|days?|mois|months?|th|st|nd|rd|am|pm|m"
+    r"|(?:\b(?:au|le|at|c'est|cest|is|numero|number)|:|#)\s?(?:le\s|au\s|number\s"
+    r"|#)?(?P<door>\d{1,5})"
+    r"\b(?!\s?(?:[½%$/:]|1/2|min|h\d|janv|fevr?|juil|sept|oct|nov|dec|jan|feb|apr|july|aug"
+    r"|(?:e|er|eme|ieme"
+    r"|et\sdemi|pieces?|km|h|heures?|hours?|ans|years?|jours?|days?|mois|months?|th|st|nd"
+    r"|rd|am|pm|m"
     r"|metres?|personnes?|people|fois|times|chambres?|au|et|and|to|mars|avr\w*|mai|may|juin|june"
     r"|aout)\b))"
     r")"
@@ -221,7 +246,7 @@ def windows(text: str) -> Iterator[tuple[int, int]]:
 
 def streets(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Yield what reads as a street and its door between two places."""
-    for pattern in (FRENCH, ENGLISH, NUMBERED, TURNED, FLAT):
+    for pattern in (FRENCH, ENGLISH, NUMBERED, TURNED, BY_NUMBER, FLAT):
         yield from pattern.finditer(text, start, end)
 
 
@@ -232,6 +257,8 @@ def is_street(view: Folded, match: re.Match[str]) -> bool:
     word, asks for a name with a capital.
     """
     words = view.source(*match.span("name")).replace("'", " ").split()
+    if YEAR.fullmatch(match.group("civic")) and " sur " in match.group():
+        return False
     if words[-1][:1].isupper() or words[-1][:1].isdigit():
         return match.re is FRENCH or all(word[:1].isupper() or word[0].isdigit() for word in words)
     if view.source(match.end() - 2, match.end()).istitle():

@@ -28,7 +28,8 @@ NO_CODE = word_set(
 TRIPLETS = re.compile(r"(?<![\w$.,-])\d{3}[\s.-]\d{3}[\s.-]\d{3}(?![\w$%-]|[.,]\d|\s\d|\s?[$€])")
 NINE = re.compile(r"(?<!\d)\d(?:[\s.-]{0,2}\d){8}(?!\d)")
 NINE_CUE = re.compile(
-    r"\b(?:n\.?a\.?s|assurance[\s-]sociale|s\.?i\.?n|social[\s-](?:insurance|security)|s\.?s\.?n)\b"
+    r"\b(?:n\.?a\.?s|assurance[\s-]sociale|s\.?i\.?n|social[\s-](?:insurance|security)"
+    r"|my\ssocial|s\.?s\.?n)\b"
     r"\D{0,25}$"
 )
 AMERICAN = re.compile(r"(?<![\w-])(?!000|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
@@ -42,24 +43,28 @@ LETTERS_LAST = {letter: str(ord(letter) - 87) for letter in "abcdefghijklmnopqrs
 # A word that says which number is coming, a few words, then at least five digits of it.
 NAMED = re.compile(
     r"\b(?:passe?ports?|permis\sde\sconduire|driver'?s?\slicen[cs]e|licen[cs]e\s(?:number|plate)"
-    r"|(?:plaque|numero)\sd'immatriculation|matricule|(?:numero|no|num|#)\s(?:de\s|d')?(?:fiche|"
+    r"|(?:plaque|numero)\sd'immatriculation|matricule|(?:numero|no|num|#)\s(?:de\s"
+    r"|d')?(?:fiche|eleve|"
     r"etudiant\w{0,2}|employe\w{0,2}|dossier\s(?:etudiant|scolaire|medical|patient|a\sla\sdpj)"
     r"|compte|client|carte|folio|transit|da)|matr?\.?\s(?:etudiant\w{0,2}|employe\w{0,2})"
     r"|ma\sfiche|fiche\sscolaire|code[\s-]permanent|permanent[\s-]code|code\sd'etudiant"
     r"|(?:student|employee|account|card|routing|bank|locker)\s(?:id|number|no|num|account)"
-    r"|carte\setudiante|student\scard|compte\s(?:bancaire|de\sbanque)|(?:compte|transit|folio)(?=\s\d)|ramq|assurance[\s-]maladie"
+    r"|carte\setudiante|student\scard|compte\s(?:bancaire|de\sbanque)|(?:compte|transit"
+    r"|folio)(?=\s\d)|ramq|assurance[\s-]maladie"
     r"|carte[\s-]soleil|medicare|health\scard|casier)\b"
     r"(?:[\s:,#'=-]{1,3}(?!\d)[a-z]{1,11}){0,4}?[\s:,#'=.-]{1,4}"
     r"(?P<number>[a-z]{0,4}[\s-]?\d(?:[\s-]?[a-z]?\d){4,15})(?!\w)"
 )
 NUMBER_PIECES = pieces(
     "pass permis licen immatricul matricule fiche etudiant employe dossier compte client carte"
-    " folio transit da permanent student employee account card routing bank locker ramq assurance"
+    " eleve folio transit da permanent student employee account card routing bank locker"
+    " ramq assurance"
     " medicare casier"
 )
 BIRTH_PIECES = pieces("naissance birth dob ddn ne born fete anniversaire")
 ACCESS_PIECES = pieces(
-    "pass code mdp pwd wifi wi-fi combin combo nip pin cvv cvc mp pw cadenas padlock buzz alarm keypad lock"
+    "pass code mdp pwd wifi wi-fi combin combo nip pin cvv cvc mp pw cadenas padlock buzz"
+    " alarm keypad lock"
 )
 PART_PIECES = pieces(
     "nas n.a.s sin ssn ramq sociale maladie social permanent card carte permis licen visa"
@@ -74,29 +79,42 @@ SOCIAL = "social_insurance"
 ACCESS = (
     r"(?:mots?\s?de\s?passe?|mdp|pass\s?words?|passwd|pwd|pass\s?code|passphrase|code\s(?:d'acces"
     r"|secret|wi-?fi|de\s(?:la\sporte|l'alarme|deverrouillage|securite|cadenas|mon\scell?))|wi-?fi"
-    r"|(?:door|alarm|locker|access|security|phone|buzzer|gate|garage|building|house|entry|intercom|lock\s?box"
-    r"|key\s?pad|tablet|screen|unlock)\scode|code\s(?:du|de\sl'|de\sla|pour\sl[ae']|to\sthe|for\sthe)\s?"
-    r"(?:buzzer|garage|barriere|immeuble|bloc|batisse|sonnette|interphone|cabanon|maison|entree|alarme"
-    r"|cell|tablette|telephone|casier|locker|door|gate|house|building|alarm|lock)|combinaison|combo|nip|pin(?:\s(?:code|number))?|cadenas|code\scvv"
+    r"|(?:door|alarm|locker|access|security|phone|buzzer|gate|garage|building|house|entry"
+    r"|intercom|lock\s?box"
+    r"|key\s?pad|tablet|screen|unlock)\scode|code\s(?:du|de\sl'|de\sla|pour\sl[ae']"
+    r"|to\sthe|for\sthe)\s?"
+    r"(?:buzzer|garage|barriere|immeuble|bloc|batisse|sonnette|interphone|cabanon|maison"
+    r"|entree|alarme"
+    r"|cell|tablette|telephone|casier|locker|door|gate|house|building|alarm|lock)"
+    r"|combinaison|combo|nip|pin(?:\s(?:code|number))?|cadenas|code\scvv"
     r"|cvv|cvc|pass|pw|mp)"
 )
 BETWEEN = (
-    r"(?:\s(?:du|de|des|d'|pour|for|to|of|on|a|au|sur|le|la|les|l'|the|mon|ma|mes|my|ton|ta|your|vrai"
-    r"|portail|portal|compte|account|insta\w{0,4}|snap\w{0,4}|wi-?fi|ordi\w{0,6}|computer|laptop|school"
-    r"|ecole|email|courriel|gmail|cell?|phone|teams|mozaik|omnivox|netflix|discord|tiktok|site|casier"
+    r"(?:\s(?:du|de|des|d'|pour|for|to|of|on|a|au|sur|le|la|les|l'|the|mon|ma|mes|my|ton"
+    r"|ta|your|vrai"
+    r"|portail|portal|compte|account|insta\w{0,4}|snap\w{0,4}|wi-?fi|ordi\w{0,6}|computer"
+    r"|laptop|school"
+    r"|ecole|email|courriel|gmail|cell?|phone|teams|mozaik|omnivox|netflix|discord|tiktok"
+    r"|site|casier"
     r"|locker|porte|door|carte|card)){0,5}"
 )
 PASSWORD = re.compile(
-    rf"(?:\b(?P<owner>mon|ma|mes|my|notre|our)\s)?(?:(?:vrai|new|nouveau|real|debit|bank|card|school|home|phone|old|main"
+    rf"(?:\b(?P<owner>mon|ma|mes|my|notre|our)\s)?(?:(?:vrai|new|nouveau|real|debit|bank"
+    rf"|card|school|home|phone|old|main"
     rf"|numero\sde|code|email|laptop|ipad|tablet)\s){{0,2}}\b(?P<word>{ACCESS})\b"
-    rf"(?:(?<!pin)(?:\s[a-z'-]{{1,12}}){{1,5}}?(?=\s(?:c'?\s?est|is|:|=)\s)|{BETWEEN})(?:\s?,)?(?P<link>\s?(?:c'?\s?est|c|est|is|was|etait|'s|:|=|->|=>|→|➡|sera)\s?:?)?\s{{0,2}}"
+    rf"(?:(?<!pin)(?:\s[a-z'-]{{1,12}}){{1,5}}?(?=\s(?:c'?\s?est|is|:|=)\s)"
+    rf"|{BETWEEN})(?:\s?[,?])?(?P<link>\s?(?:c'?\s?est|it'?s|c|est|is|was|etait|'s|:|=|->"
+    rf"|=>|→|➡|sera)\s?:?)?\s{{0,2}}"
     r"(?=[\"'«(]?\s?(?P<value>(?!https?:)[^\s«»\"]{3,40}))"  # seen ahead: "le wifi c'est mdp: x"
 )
 ASKED = re.compile(
     r"(?<!jamais\s)(?<!never\s)(?<!not\s)(?<!n't\s)"
-    r"\b(?:c'?\s?est\squoi|c\squoi|quel\sest|what(?:'s|\sis|s)|donne(?:-moi)?|envoie(?:-moi)?|give|send"
-    r"|share|tell|file|passe|besoin\sde|need)(?!\sjamais|\spas)(?:\s(?:me|moi))?\s(?:ton|votre|your|ur)\s"
-    r"(?:(?:vrai|real|insta|snap|account|wifi)\s)?(?:mots?\sde\spasse|mdp|pass\s?words?|nip|pin|code"
+    r"\b(?:c'?\s?est\squoi|c\squoi|quel\sest|what(?:'s|\sis|s)|donne(?:-moi)?"
+    r"|envoie(?:-moi)?|give|send"
+    r"|share|tell|file|passe|besoin\sde|need)(?!\sjamais|\spas)(?:\s(?:me|moi))?\s(?:ton"
+    r"|votre|your|ur)\s"
+    r"(?:(?:vrai|real|insta|snap|account|wifi)\s)?(?:mots?\sde\spasse|mdp|pass\s?words?"
+    r"|nip|pin|code"
     r"\spermanent|nas|sin|carte\sde\scredit|credit\scard|login)\b"
     r"|\b(?:ton|your)\s(?:mot\sde\spasse|mdp|password)\s(?:c'?\s?est|c|is)\s(?:quoi|what)\b"
 )
@@ -116,11 +134,15 @@ SURE_VALUE = re.compile(r"\d+-\d+-\d+|(?=.*[a-z]).*\d.*(?<=.{6})")
 WIFI = re.compile(r"\b(?:wi-?fi|reseau|network|login|user(?:name)?)\b")
 # "Mon nip, le même que ma fête, 0312": one's own, and figures of that length soon after.
 OWN_CODE = re.compile(
-    r"\b(?:mon|ma|my|notre|our|the|le)\s(?:[a-z'-]{2,12}\s){0,2}?(?:nip|pin|mdp|mot\sde\spasse|pass\s?word|pass\s?code"
+    r"\b(?:mon|ma|my|notre|our|the|le)\s(?:[a-z'-]{2,12}\s){0,2}?(?:nip|pin|mdp"
+    r"|mot\sde\spasse|pass\s?word|pass\s?code"
     r"|combinaison|combination|cadenas|padlock|buzzer|alarme?|keypad|lock\s?box|cvv|cvc"
-    r"|code\s(?:pour|to|for|of|de|du|d')\s?(?:[a-z']{1,12}\s){0,4}?(?:bloc|maison|porte|immeuble|garage|cell|cellulaire|telephone"
-    r"|tablette|ordi|alarme|casier|cabanon|phone|door|house|building|gate|ipad|laptop|locker|shed|computer))\b"
-    r"(?P<between>[^.!?\d\n]{1,45}?)(?<![\w$.,-])(?P<value>\d{4}(?:\d{1,4})?)#?(?![\w%$-]|\s(?:lignes|lines|fois|times"
+    r"|code\s(?:pour|to|for|of|de|du|d')\s?(?:[a-z']{1,12}\s){0,4}?(?:bloc|maison|porte"
+    r"|immeuble|garage|cell|cellulaire|telephone"
+    r"|tablette|ordi|alarme|casier|cabanon|phone|door|house|building|gate|ipad|laptop"
+    r"|locker|shed|computer))\b"
+    r"(?P<between>[^.!?\d\n]{1,45}?)(?<![\w$.,-])(?P<value>\d{4}(?:\d{1,4})?)#?(?![\w%$-]"
+    r"|\s(?:lignes|lines|fois|times"
     r"|caracteres|characters|ans|years))"
 )
 # "J'ai mis Licorne_12 comme mot de passe"
@@ -128,36 +150,68 @@ BEFORE_WORD = re.compile(
     r"(?<!\S)[\"'«]?(?=\S{0,30}[\d!@#$%^&*_])(?=\S{0,30}[a-z])[^\s\"'»]{5,40}[\"'»]?\s(?:comme|as|pour|for|is|est|c'est)\s"
     r"(?:(?:mon|my|le|the|un|a|our|notre)\s)?(?:mots?\sde\spasse|pass\s?word|mdp|pass\s?code|pw)\b"
 )
+# "Mot de passe : ma ville de naissance, Oran": a riddle that one reader can solve.
+RIDDLE = re.compile(
+    r"\b(?:mots?\sde\spasse|pass\s?word|mdp|nip|pin|pass\s?code)\s?(?:c'?\s?est|c|est|is|:"
+    r"|it's)\s(?:juste\s|just\s)?(?:mon|ma|my|le\snom|the\sname"
+    r"|la\sdate|the\ssame\sas|le\smeme\sque)\s(?!pire|worst|probleme|problem|respons|choix"
+    r"|choice|own)[a-z]{2}"
+)
+THING = (
+    r"(?:wi-?fi|porte|door|bloc|building|immeuble|garage|gate|barriere|alarme?|casier"
+    r"|locker|cadenas|phone|cell|tablette|ipad"
+    r"|coffre|safe|cabanon|shed|key|cle|clef)"
+)
+OPENS = re.compile(
+    rf"\b{THING}\b[^.!?\n\d]{{0,50}}?\b(?:code|pass)(?:'s|\s?(?:is|c'?\s?est|c|est|:"
+    rf"|=))\s#?\d{{4,10}}\b"
+    rf"|\b{THING}\b[^.!?\n\d]{{0,15}}?\b(?:s'ouvre|se\sdebarre|ouvre|debarre|opens?"
+    rf"|unlocks?)\s(?:avec|with|by|en\sfaisant)\s"
+    r"(?:le\s|the\s|code\s){0,2}#?\d{3,8}\b"
+)
 # A lock's three turns: "24-8-36", "12 right, 30 left, 8 right".
 TURN = r"\d{1,2}(?:\s(?:a\s)?(?:right|left|droite|gauche))?"
 TURNS = re.compile(
-    r"\b(?:cadenas|combo|combinaison|combination|lock|locker|padlock|casier|coffre|safe)\b[^.!?\n\d]{0,40}"
+    r"\b(?:cadenas|combo|combinaison|combination|lock|locker|padlock|casier|coffre"
+    r"|safe)\b[^.!?\n\d]{0,40}"
     rf"(?<![\w.,/-]){TURN}\s?[,\s-]\s?{TURN}\s?[,\s-]\s?{TURN}(?![\w%/-])"
 )
 # The driving licence of Quebec and of Ontario.
 LICENCE = re.compile(r"(?<![\w-])[a-z]\d{4}[\s-](?:\d{6}[\s-]\d{2}|\d{5}[\s-]\d{5})(?![\w-])")
 # "Mon NAS commence par 260", "last four of my SIN: 1188".
 PART = re.compile(
-    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance\s(?:sociale|maladie)|social\sinsurance|code\spermanent|health\scard"
-    r"|(?:bank|credit|debit)\scard|carte\s(?:de\s)?(?:credit|debit|bancaire|soleil)|permis|licen[cs]e)\b[^.!?\n]{0,30}?"
-    r"\b(?:commence|debute|finit|termine|starts?|begins?|ends?|finishes|last|derniers?|premiers?|first)\b"
+    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance\s(?:sociale|maladie)|social\sinsurance"
+    r"|code\spermanent|health\scard"
+    r"|(?:bank|credit|debit)\scard|carte\s(?:de\s)?(?:credit|debit|bancaire|soleil)|permis"
+    r"|licen[cs]e)\b[^.!?\n]{0,30}?"
+    r"\b(?:commence|debute|finit|termine|starts?|begins?|ends?|finishes|last|derniers?"
+    r"|premiers?|first)\b"
     r"[^.!?\d\n]{0,25}\d{3,6}\b"
-    r"|\b(?:last|derniers?|premiers?|first)\s(?:\w+\s){1,3}(?:of|de|du)\s(?:my|mon|ma)\s(?:nas|sin|ssn|card|visa|carte|ramq)"
+    r"|\b(?:last|derniers?|premiers?|first)\s(?:\w+\s){1,3}(?:of|de|du)\s(?:my|mon"
+    r"|ma)\s(?:nas|sin|ssn|card|visa|carte|ramq)"
     r"\b[^.!?\d\n]{0,20}\d{3,6}\b"
 )
 # "My SIN is nine three zero": which number is coming, then figures in words.
 TOLD_NUMBER = re.compile(
-    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance\s(?:sociale|maladie)|social\sinsurance|code\spermanent|health\scard"
-    r"|nip|pin|(?:student|account|card|health|licen[cs]e)\s(?:id|number)|numero\sd(?:e\s|')(?:eleve|etudiant\w{0,2}|fiche|compte|carte)"
-    r"|combinaison|cvv|door\scode|code\sd(?:e\s|')(?:la\sporte|alarme))\b[^.!?\n\d]{0,24}$"
+    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance\s(?:sociale|maladie)|social\sinsurance"
+    r"|code\spermanent|health\scard"
+    r"|nip|pin|(?:student|account|card|health|licen[cs]e)\s(?:id|number)|numero\sd(?:e\s"
+    r"|')(?:eleve|etudiant\w{0,2}|fiche|compte|carte)"
+    r"|combinaison|cvv|door\scode|code\sd(?:e\s|')(?:la\sporte|alarme))\b[^.!?\n\d]{0,45}$"
 )
 FULL_NAME = re.compile(
-    r"\b(?:je\sm'appelle|mon\snom(?:\scomplet)?(?:\sc)?(?:'?\s?est|\s?:)|moi\sc'?\s?est|my(?:\sfull)?\sname(?:'s|\sis|\s?:)"
-    r"|i'?m|i\sam|je\ssuis|nom\s?:|name\s?:)\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})"
+    r"\b(?:je\sm'appelle|mon\snom(?:\scomplet)?(?:\sc)?(?:'?\s?est|\s?:)|moi\sc'?\s?est"
+    r"|my(?:\sfull)?\sname(?:'s|\sis|\s?:)"
+    r"|i'?m|i\sam|je\ssuis|nom\s?:"
+    r"|name\s?:)\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})"
 )
+NAME_AFTER = r"(?:[,:(-]\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})\s*[.)]?$)"
+OLDEST_READER = "1990"  # who was born before is in the history books, or tells of a career
 MONTH = (
-    r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january"
-    r"|february|march|april|may|june|july|august|september|october|november|december|jan|feb|fev|mar"
+    r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+    r"|decembre|january"
+    r"|february|march|april|may|june|july|august|september|october|november|december|jan"
+    r"|feb|fev|mar"
     r"|avr|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
 )
 DAY = (
@@ -166,7 +220,8 @@ DAY = (
     r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d)"
 )
 BORN = re.compile(
-    rf"\b(?:(?P<asked>date\sde\s(?:naissance|fete)|date\sof\sbirth|birth\s?date|dob|ddn)|nee?|born|ma\sfete|my\sbirthday"
+    rf"\b(?:(?P<asked>date\sde\s(?:naissance|fete)|date\sof\sbirth|birth\s?date|dob|ddn)"
+    rf"|nee?|born|ma\sfete|my\sbirthday"
     rf"|anniversaire)\b\D{{0,40}}?{DAY}(?!\d)"
 )
 
@@ -226,7 +281,8 @@ def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     """Judge what follows "mon mot de passe c'est": a plain word only when one's own is told."""
     value = match.group("value").rstrip(".,;:!?)'")
     owned = match.group("owner") or ":" in (match.group("link") or "")
-    owned = owned or (match.group("link") and WIFI.search(view.text[: match.start()]))
+    told = match.group("link") or SURE_VALUE.fullmatch(value)
+    owned = owned or (told and WIFI.search(view.text[: match.start()]))
     if match.group("word") in EVERYDAY and not owned:
         return None
     if value in NO_VALUE or len(value) < 3 or value.endswith("%"):
@@ -234,15 +290,22 @@ def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     named = match.group("link") or match.group("owner") or SURE_VALUE.fullmatch(value)
     if HAS_SIGN.search(value) and named:
         return Severity.HIGH
-    told = match.group("owner") and match.group("link") and value.isalpha()
-    return Severity.MEDIUM if told else None
+    plain = match.group("owner") and match.group("link") and value.isalpha()
+    return Severity.MEDIUM if plain else None
 
 
 def judge_birth(view: Folded, match: re.Match[str]) -> Severity | None:
-    """Note a whole date of birth; give it as one does on a form, or with a name, and it is held."""
+    """Note a whole date of birth; as on a form, or with a name, it is held."""
     if match.group("asked"):
         return Severity.MEDIUM
+    if match.group()[-4:].isdigit() and match.group()[-4:] < OLDEST_READER:
+        return Severity.NOTED
     whole = (name for name in FULL_NAME.finditer(view.text) if is_named(view, name))
+    after = re.search(NAME_AFTER, view.text[match.end() :])
+    if after:
+        parts = (after.span(part) for part in ("first", "last"))
+        if all(view.source(match.end() + at, match.end() + to)[:1].isupper() for at, to in parts):
+            return Severity.MEDIUM
     return Severity.MEDIUM if any(whole) else Severity.NOTED
 
 
@@ -258,7 +321,7 @@ def find_told_numbers(view: Folded) -> Iterator[Finding]:
     for run in islice(runs(view.text), MOST):
         if len(run) < 3 or not any(piece.spoken for piece in run):
             continue
-        before = view.text[max(0, run[0].start - CUE_REACH) : run[0].start]
+        before = view.text[max(0, run[0].start - 2 * CUE_REACH) : run[0].start]
         if TOLD_NUMBER.search(before):
             span = run[0].start, run[-1].end
             yield view.finding(Kind.ID, span, Severity.HIGH, "id.spoken")
@@ -281,6 +344,12 @@ RULES: tuple[tuple[Clue, Judge, str], ...] = (
     (Clue(PASSWORD, ACCESS_PIECES), judge_password, "password"),
     (Clue(OWN_CODE, ACCESS_PIECES, True), always, "password"),
     (Clue(BEFORE_WORD, pieces("pass mdp pw")), always, "password"),
+    (Clue(RIDDLE, pieces("pass mdp nip pin")), always, "password"),
+    (
+        Clue(OPENS, pieces("code pass s'ouvre debarre ouvre open unlock"), True),
+        always,
+        "password",
+    ),
     (Clue(TURNS, pieces("cadenas comb lock casier coffre safe"), True), always, "password"),
     (Clue(LICENCE, figure=True), always, "named"),
     (Clue(PART, PART_PIECES, True), always, "part"),

@@ -66,3 +66,18 @@ def test_an_account_is_held(text):
 @pytest.mark.parametrize("text", NOT_TOLD)
 def test_talk_of_accounts_passes(text):
     assert screen(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cherche NoraFox sur BeReal",
+        "ma chaîne YouTube s'appelle Les Bricoles de Nath",
+        "my server is called The Frog Pond",
+        "mon tag Brawl Stars c'est #2PYQ8L",
+        "y'a juste un Zyad Modèle sur Snap, c'est moi",
+        "i go by pixelmoth on pretty much every app",
+    ],
+)
+def test_ones_own_place_elsewhere_is_held(text):
+    assert screen(text).held

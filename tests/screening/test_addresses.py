@@ -107,3 +107,33 @@ def test_a_postal_code_is_held(text):
 @pytest.mark.parametrize("text", NO_CODES)
 def test_what_only_resembles_a_postal_code_passes(text):
     assert screen(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i live at 45 elgin, side door",
+        "on est déménagés au 77 de l'Église",
+        "je reste vingt-deux soixante Panet",
+        "mon casier c'est le 118",
+        "I'm in room 312 of the Evelyn residence",
+        "c'est la 3e maison à droite",
+        "Je suis souvent au parc Molson, à côté de chez moi",
+    ],
+)
+def test_a_home_told_without_a_kind_of_street_is_found(text):
+    assert Kind.ADDRESS in {finding.kind for finding in screen(text).findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J'habite à 45 km de Montréal.",
+        "On a livré 12 Boeing cette année-là.",
+        "The lab is the third door on the left.",
+        "Mon casier est à côté de la cafétéria.",
+        "Je travaille au 5e étage d'une tour du centre-ville.",
+    ],
+)
+def test_distances_doors_at_work_and_cupboards_pass(text):
+    assert not screen(text).held

@@ -82,3 +82,10 @@ def test_no_entry_is_shipped_twice():
 
     assert len(set(entries)) == len(entries)
     assert {kind for kind, _ in entries} >= {AllowedKind.SITE, AllowedKind.PHONE}
+
+
+def test_nothing_is_found_inside_an_allowed_site_and_a_missing_space_makes_none():
+    context = Context(allowed_sites=frozenset({"suicide.ca"}))
+
+    assert not screen("Va voir suicide.ca ce soir.", context).held
+    assert screen("Je pense au suicide.ca va pas", context).alert

@@ -109,3 +109,32 @@ def test_any_card_is_held_in_groups_of_four(digits, gap):
     card = digits + check_digit(digits)
 
     assert screen(gap.join(card[at : at + 4] for at in range(0, 16, 4))).held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon nip c'est le même que ma fête, 0312",
+        "my SIN is nine three zero, five five five, one two three",
+        "J'ai mis Licorne_12 comme mot de passe",
+        "le cadenas de mon vélo s'ouvre avec 24-8-36",
+        "mot de passe : ma ville de naissance, Oran",
+        "The spare key is outside and the door code's 7788",
+        "je m'appelle Léa Tremblant, née le 14 mai 2009",
+    ],
+)
+def test_a_code_told_in_a_sentence_is_held(text):
+    assert screen(text).held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le code de la route change en 2026.",
+        "Victor Hugo, né le 26 février 1802, a écrit Les Misérables.",
+        "Lock out the machine before step 3, 4 and 5.",
+        "Mon code compile, mais le test 4 échoue.",
+    ],
+)
+def test_codes_and_births_of_general_knowledge_pass(text):
+    assert not screen(text).held
