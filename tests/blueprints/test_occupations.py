@@ -79,6 +79,7 @@ def test_suggestions_have_their_form(cast: Cast) -> None:
     assert rows[0] == {
         "noc": "31301",
         "title": "Infirmière, infirmier",
+        "also": "",
         "sector": "Soins infirmiers",
         "mentors": 1,
     }
