@@ -19,7 +19,8 @@ from tests.cast import ENVOL, HAVRE, IDS
 from tests.statements import statements_of
 
 PAGES = ["/admin", "/admin/board", "/admin/safety", "/admin/programs", "/admin/schools",
-         "/admin/people", "/admin/people/new", "/admin/imports", f"/admin/people/{IDS['claire']}"]}"]  # fmt: skip
+         "/admin/people", "/admin/people/new", "/admin/imports",
+         f"/admin/people/{IDS['claire']}"]  # fmt: skip
 STUDENTS = (
     "prénom;nom;date de naissance;niveau;groupe;fiche;code permanent\n"
     "Éloïse;Roy;2010-05-31;Sec. 4;403;B1;X\n"
