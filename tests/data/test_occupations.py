@@ -70,3 +70,16 @@ def test_names_are_clean() -> None:
         for name in all_names(occupation):
             assert name == " ".join(name.split()), name
             assert "'" not in name or name in {n.masculine for n in occupation.names_en}, name
+
+
+def test_a_narrower_job_is_told_once_and_in_both_genders() -> None:
+    for occupation in EVERY:
+        for language in ("fr", "en"):
+            more = [name.masculine for name in occupation.more(language)]
+            assert len(more) == len(set(more)), occupation.noc
+    told = {name.masculine: name.feminine for o in EVERY for name in o.more_fr}
+    assert told["toiletteur de chiens"] == "toiletteuse de chiens"
+
+
+def test_every_occupation_has_narrower_jobs_in_both_languages() -> None:
+    assert [o.noc for o in EVERY if min(len(o.more_fr), len(o.more_en)) < 3] == []
