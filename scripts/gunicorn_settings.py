@@ -60,8 +60,15 @@ logconfig_dict: dict[str, Any] = {
 
 
 def on_starting(server: Any) -> None:
-    """Import the pages before the processes are forked, so that they share their memory."""
+    """Import the pages before the processes are forked, so that they share their memory.
+
+    The watched phrases too: no one's first message waits for them to be read.
+    """
+    # gunicorn reads this file before the portal
+    from portal.screening.phrases import shipped_machine  # noqa: PLC0415
+
     server.app.wsgi().url_map.update()
+    shipped_machine()
 
 
 def post_fork(_server: object, worker: Any) -> None:

@@ -3,109 +3,145 @@
 Phrases are laid out as a network of states. While texts are read, the sets of states that
 they lead to become states of their own, each step of which is one look-up (a lazy
 determinisation): what a text costs hangs on its length and not on how many phrases there are.
+
+Thousands of phrases stand in the memory of each process that serves pages: the network is
+arrays of numbers, and what serves to lay it out goes once it is laid.
 """
 
-from collections import defaultdict
+from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeGuard
 
 from portal.screening.notation import Choice, Gap, Item, Word
 from portal.screening.words import Vocabulary, spelled_out
 
 ROOT = 0
-MOST_KEPT = 60_000  # steps kept; beyond, they are found again
-States = frozenset[int]
+NONE = -1
+ANY = -1  # stands for the number of a word where any word will do
+MOST_OPEN = 768  # states of which all ways out are at hand
+MOST_KEPT = 60_000  # steps kept of what texts led to; beyond, they are found again
+States = tuple[int, ...]
 Parts = tuple[int | None, Sequence[tuple[Item, ...]]]
-Laid = tuple[States, Item, int]  # from where, what, and from how many letters by ear
 
 
 class Network:
-    """The phrases as states: from each, where a word leads, and where any word does."""
+    """The phrases as states: from each, where a word leads, and where any word does.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    The ways out of a state are a chain: `newest` has the last one laid, `before` of a way
+    the one laid before it.
+    """
+
+    def __init__(self) -> None:
         """Begin with the root alone."""
-        self.vocabulary = vocabulary
-        self.by_word: list[dict[int, tuple[int, ...]]] = []
-        self.by_any: list[tuple[int, ...]] = []
-        self.ends: dict[int, list[int]] = defaultdict(list)
-        self.laid: dict[Laid, States] = {}
-        self.parted: dict[tuple[Choice, int], Parts] = {}
-        self.new_state()
+        self.newest = array("i", [NONE])
+        self.before = array("i")
+        self.words = array("i")
+        self.targets = array("i")
+        self.ends: dict[int, tuple[int, ...]] = {}
 
     def new_state(self) -> int:
         """Return a state from which nothing leads on."""
-        self.by_word.append({})
-        self.by_any.append(())
-        return len(self.by_word) - 1
+        self.newest.append(NONE)
+        return len(self.newest) - 1
+
+    def way(self, froms: States, number: int, target: int) -> None:
+        """Let a word or a group lead from all `froms` to `target`."""
+        for start in froms:
+            self.before.append(self.newest[start])
+            self.newest[start] = len(self.words)
+            self.words.append(number)
+            self.targets.append(target)
+
+    def end(self, state: int, phrase: int) -> None:
+        """Let a phrase end at a state."""
+        self.ends[state] = (*self.ends.get(state, ()), phrase)
+
+    def ways(self, states: States) -> dict[int, tuple[int, ...]]:
+        """Return where each word leads from `states`, in a memory of its own."""
+        found: dict[int, tuple[int, ...]] = {}
+        for state in states:
+            way = self.newest[state]
+            while way != NONE:
+                number, target = self.words[way], self.targets[way]
+                found[number] = (*found[number], target) if number in found else (target,)
+                way = self.before[way]
+        return found
+
+
+class Layer:
+    """Who lays phrases out in a network, and remembers how until all of them lie there."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Begin with an empty network."""
+        self.vocabulary = vocabulary
+        self.network = Network()
+        self.laid: dict[tuple[States, Item, int], States] = {}
+        self.parted: dict[tuple[Choice, int], Parts] = {}
 
     def add(self, items: tuple[Item, ...], phrase: int, sounded: int) -> None:
         """Lay a phrase out; where it ends, its number is found.
 
         `sounded`: the letters from which its words may be written by ear; 0: never.
         """
-        for state in self.extend(frozenset({ROOT}), items, sounded):
-            self.ends[state].append(phrase)
+        for state in self.extend((ROOT,), items, sounded):
+            self.network.end(state, phrase)
 
-    def extend(self, froms: States, items: tuple[Item, ...], sounded: int) -> States:
+    def extend(self, froms: States, items: Iterable[Item], sounded: int) -> States:
         """Return the states that `items` lead to; phrases that begin alike share theirs."""
         for item in items:
             key = froms, item, sounded
             reached = self.laid.get(key)
             if reached is None:
-                reached = self.laid[key] = self.lay(froms, item, sounded)
+                reached = self.lay(froms, item, sounded, self.network.new_state())
+                self.laid[key] = reached
             froms = reached
         return froms
 
-    def lay(self, froms: States, item: Item, sounded: int) -> States:
-        """Return the new states that one item leads to."""
+    def lay(self, froms: States, item: Item, sounded: int, target: int) -> States:
+        """Let an item lead to `target`; return that, and what else the item may lead to."""
         if isinstance(item, Word):
-            return self.lay_word(froms, item, sounded)
+            return self.lay_word(froms, item, sounded, target)
         if isinstance(item, Gap):
-            return self.lay_gap(froms, item)
-        return self.lay_choice(froms, item, sounded)
+            return self.lay_gap(froms, item, target)
+        return self.lay_choice(froms, item, sounded, target)
 
-    def lay_word(self, froms: States, word: Word, sounded: int) -> States:
-        """Return the states that a word leads to, spelled out or not."""
-        reached = {self.step(froms, word, sounded)}
-        for words in spelled_out(word)[1:]:
+    def lay_word(self, froms: States, word: Word, sounded: int, target: int) -> States:
+        """Let a word, spelled out or not, lead to `target`."""
+        for words in spelled_out(word):
             states = froms
-            for part in words:
-                states = frozenset({self.step(states, part, sounded)})
-            reached |= states
-        return frozenset(reached)
+            for part in words[:-1]:
+                between = self.network.new_state()
+                self.network.way(states, self.vocabulary.add(part, sounded), between)
+                states = (between,)
+            self.network.way(states, self.vocabulary.add(words[-1], sounded), target)
+        return (target,)
 
-    def step(self, froms: States, word: Word, sounded: int) -> int:
-        """Return a new state that `word` leads to from all `froms`."""
-        return self.way(froms, self.vocabulary.add(word, sounded))
-
-    def way(self, froms: States, number: int) -> int:
-        """Return a new state that a word or a group leads to from all `froms`."""
-        state = self.new_state()
-        for start in froms:
-            ways = self.by_word[start]
-            ways[number] = (*ways[number], state) if number in ways else (state,)
-        return state
-
-    def lay_gap(self, froms: States, gap: Gap) -> States:
-        """Return the states that so many words of any kind lead to."""
-        reached = set() if gap.least else set(froms)
-        states: Iterable[int] = froms
+    def lay_gap(self, froms: States, gap: Gap, target: int) -> States:
+        """Let so many words of any kind lead to `target` and the states before it."""
+        reached = () if gap.least else froms
+        states = froms
         for count in range(1, gap.most + 1):
-            state = self.new_state()
-            for start in states:
-                self.by_any[start] = (*self.by_any[start], state)
-            states = {state}
+            state = target if count == gap.most else self.network.new_state()
+            self.network.way(states, ANY, state)
+            states = (state,)
             if count >= gap.least:
-                reached.add(state)
-        return frozenset(reached)
+                reached = joined(reached, states)
+        return reached
 
-    def lay_choice(self, froms: States, choice: Choice, sounded: int) -> States:
-        """Return the states that any of the options leads to; single words share one."""
+    def lay_choice(self, froms: States, choice: Choice, sounded: int, target: int) -> States:
+        """Let any of the options lead to `target`, and single words be one way to it."""
         group, others = self.parts(choice, sounded)
-        reached = set() if group is None else {self.way(froms, group)}
+        reached: States = (target,)
+        if group is not None:
+            self.network.way(froms, group, target)
         for option in others:
-            reached |= self.extend(froms, option, sounded)
-        return frozenset(reached)
+            if option:
+                states = self.extend(froms, option[:-1], sounded)
+                reached = joined(reached, self.lay(states, option[-1], sounded, target))
+            else:
+                reached = joined(reached, froms)
+        return reached
 
     def parts(self, choice: Choice, sounded: int) -> Parts:
         """Return the group of a choice's single words, if any, and its other options."""
@@ -123,6 +159,11 @@ class Network:
         return self.parted[key]
 
 
+def joined(some: States, others: States) -> States:
+    """Return the states of both, each once and always in the same order."""
+    return tuple(sorted({*some, *others}))
+
+
 def is_single(option: tuple[Item, ...]) -> TypeGuard[tuple[Word]]:
     """Say whether an option is one word, and short for no others."""
     word = option[0] if len(option) == 1 else None
@@ -132,54 +173,50 @@ def is_single(option: tuple[Item, ...]) -> TypeGuard[tuple[Word]]:
 class State:
     """A set of the network's states: which phrases end here, and where each word leads."""
 
-    __slots__ = ("anywhere", "ends", "known", "steps")
+    __slots__ = ("ends", "states", "steps")
 
-    def __init__(self, network: Network, states: frozenset[int]) -> None:
-        """Gather what leads on from any of `states`."""
-        self.steps: dict[tuple[int, bool], State | None] = {}
-        self.ends = sorted({phrase for state in states for phrase in network.ends.get(state, ())})
-        self.anywhere = {after for state in states for after in network.by_any[state]}
-        known: dict[int, set[int]] = defaultdict(set)
-        for state in states:
-            for number, after in network.by_word[state].items():
-                known[number].update(after)
-        self.known = {number: tuple(after) for number, after in known.items()}
+    def __init__(self, network: Network, states: States) -> None:
+        """Gather what ends at any of `states`."""
+        self.states = states
+        self.steps: dict[int, State | None] = {}
+        self.ends = tuple(
+            sorted({phrase for state in states for phrase in network.ends.get(state, ())})
+        )
 
 
 class Automaton:
     """The machine that a finished network makes."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, vocabulary: Vocabulary) -> None:
         """Begin at the root."""
         self.network = network
-        self.states: dict[frozenset[int], State] = {}
+        self.vocabulary = vocabulary
+        self.ways = lru_cache(maxsize=MOST_OPEN)(network.ways)
+        self.states: dict[States, State] = {}
         self.kept = 0
-        self.root = State(network, frozenset({ROOT}))
+        self.root = State(network, (ROOT,))
 
     def after(self, state: State, symbol: int, *, pause: bool) -> State | None:
         """Return where a word leads, or None; after a `pause`, no word stands for any."""
-        key = symbol, pause
         try:
-            return state.steps[key]
+            return state.steps[symbol * 2 + pause]
         except KeyError:
-            return self.find_after(state, key)
+            return self.find_after(state, symbol, pause=pause)
 
-    def find_after(self, state: State, key: tuple[int, bool]) -> State | None:
+    def find_after(self, state: State, symbol: int, *, pause: bool) -> State | None:
         """Find a step for the first time, and keep it."""
-        symbol, pause = key
-        known = state.known
-        ways = [
-            known[number] for number in self.network.vocabulary.sets[symbol] if number in known
-        ]
-        reached = set().union(() if pause else state.anywhere, *ways)
+        known = self.ways(state.states)
+        anywhere = () if pause else known.get(ANY, ())
+        numbers = self.vocabulary.sets[symbol]
+        reached = {*anywhere}.union(*(known[word] for word in known.keys() & numbers))
         if self.kept >= MOST_KEPT:
             self.forget()
         self.kept += 1
-        found = self.state_of(frozenset(reached)) if reached else None
-        state.steps[key] = found
+        found = self.state_of(tuple(sorted(reached))) if reached else None
+        state.steps[symbol * 2 + pause] = found
         return found
 
-    def state_of(self, states: frozenset[int]) -> State:
+    def state_of(self, states: States) -> State:
         """Return the one state that stands for a set of states."""
         if states not in self.states:
             self.states[states] = State(self.network, states)

@@ -25,7 +25,7 @@ DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
 LONGEST = 3  # parts that one character may fold into: some ligatures are whole sentences
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def fold_char(char: str) -> str:
     """Return how `char` reads: plain small letters and digits, or nothing when invisible."""
     if char in BLANK_LETTERS:

@@ -124,7 +124,7 @@ def group(text: str, groups: Mapping[str, str], depth: int) -> Choice | None:
     return None if left else found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def words(mark: str) -> tuple[Item, ...]:
     """Return the words that a mark writes: "t'es" is two."""
     if mark == "_":

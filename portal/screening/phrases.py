@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from portal.data import watchlists
-from portal.screening.automaton import Automaton, Network, State
+from portal.screening.automaton import Automaton, Layer, State
 from portal.screening.findings import Context, Finding, Kind, Phrase, Severity
 from portal.screening.folding import Folded
 from portal.screening.lattice import Edge, Lattice, lattice
-from portal.screening.notation import Choice, Item, PhraseError, Word, parse
+from portal.screening.notation import Choice, Item, PhraseError, Word, parse, plain_group, words
+from portal.screening.sounds import sound
 from portal.screening.spelling import Reading
-from portal.screening.words import SOUNDED, SOUNDED_ALONE, Vocabulary
+from portal.screening.words import SOUNDED, SOUNDED_ALONE, Vocabulary, spelled_out
 
 LONGEST = 400  # of a board's phrase; those shipped list more alternatives
 SLUG = re.compile(r"[^\w*=]+")
@@ -42,15 +43,16 @@ class Machine:
             PhraseError: One of them cannot be read.
         """
         self.vocabulary = Vocabulary()
-        network = Network(self.vocabulary)
+        layer = Layer(self.vocabulary)
         self.watched = [watched for watched, *_ in phrases]
         for number, (_watched, language, text, place) in enumerate(phrases):
             try:
                 items = parse(text, watchlists.sets())
             except PhraseError as error:
                 raise PhraseError(f"{place}: {error}") from error
-            network.add(items, number, letters_sounded(items, language))
-        self.automaton = Automaton(network)
+            layer.add(items, number, letters_sounded(items, language))
+        self.vocabulary.settle()
+        self.automaton = Automaton(layer.network, self.vocabulary)
 
     def findings(self, folded: Folded) -> Iterator[Finding]:
         """Yield what `folded` says that is watched for and not excused."""
@@ -122,7 +124,7 @@ def shipped_machine() -> Machine:
         PhraseError: A phrase cannot be read; the message gives file and line.
     """
     with collector_resting():
-        return Machine(
+        machine = Machine(
             [
                 (
                     Watched(Kind(entry.kind), severity_of(entry.severity), entry.rule),
@@ -133,6 +135,9 @@ def shipped_machine() -> Machine:
                 for entry in watchlists.entries()
             ]
         )
+        for cached in (watchlists.entries, plain_group, words, spelled_out, sound):
+            cached.cache_clear()  # what only the making of a machine fills
+        return machine
 
 
 @contextmanager

@@ -21,7 +21,7 @@ GROUPS = {"in": "3", "an": "2", "soft": "s", "j": "j", "end": "e", "ir": "ir"}
 SILENT_END = re.compile(r"(?<=[a-zU0-9]{2})[tdsxp]+$")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def sound(word: str) -> str:
     """Return how a folded French word sounds, roughly; conjugated ends in e are one."""
     return SILENT_END.sub("", squeeze(PARTS.sub(said, word)))

@@ -87,7 +87,7 @@ def expansions(word: str) -> list[tuple[str, ...]]:
     return [("je", joined.group(1))] if joined else listed
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=512)
 def read_chunk(chunk: str, *, whole: bool = False) -> Chunk:
     """Return the graph of a folded chunk; `whole`: its pieces make one word or none."""
     text = chunk.translate(LIGATURES) if not chunk.isascii() else chunk

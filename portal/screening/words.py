@@ -1,10 +1,9 @@
 """The words of the lists under the keys by which a text may show them (R8)."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache, partial
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from portal.screening.folding import squeeze
 from portal.screening.notation import Word
@@ -22,6 +21,11 @@ LONGEST_GLUED = 120
 LONGEST_WORD = 16
 
 NOTHING = 0
+MOST_READ = 6_144  # chunks of which the reading is kept
+
+Numbers = tuple[int, ...]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 Cut = tuple[int, int, int]  # from which letter, to which, and the symbol of the word between
 
 
@@ -58,20 +62,21 @@ class Vocabulary:
         """Know no word."""
         self.numbers: dict[tuple[Word, int], int] = {}
         self.groups: dict[frozenset[int], int] = {}
-        self.groups_of: dict[int, list[int]] = defaultdict(list)
-        self.exact: dict[str, set[int]] = defaultdict(set)
-        self.known: dict[str, set[int]] = defaultdict(set)
-        self.stretched: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self.sounds: dict[str, set[int]] = defaultdict(set)
-        self.beginnings: dict[str, set[int]] = defaultdict(set)
-        self.masked: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+        self.groups_of: dict[int, Numbers] = {}
+        self.exact: dict[str, Numbers] = {}
+        self.loose: dict[str, Numbers] = {}  # by the word as the lists write it
+        self.known: dict[str, Numbers] = {}  # by that, and by what is short for it
+        self.stretched: dict[str, tuple[str, ...]] = {}  # words with letters doubled
+        self.sounds: dict[str, Numbers] = {}
+        self.beginnings: dict[str, Numbers] = {}
+        self.masked: dict[tuple[str, int], tuple[str, ...]] = {}
         self.heads: set[str] = set()  # how those begin themselves
         self.longest_beginning = 0
         self.sets: list[frozenset[int]] = [frozenset()]
-        self.symbols: dict[frozenset[int], int] = {frozenset(): NOTHING}
-        self.symbol = lru_cache(maxsize=8_192)(self.find_symbol)
-        self.read = lru_cache(maxsize=16_384)(self.read_afresh)
-        self.read_plainly = lru_cache(maxsize=4_096)(partial(self.read_afresh, guess=False))
+        self.symbols: dict[Numbers, int] = {(): NOTHING}
+        self.symbol = lru_cache(maxsize=512)(self.find_symbol)
+        self.read = lru_cache(maxsize=MOST_READ)(self.read_afresh)
+        self.read_plainly = lru_cache(maxsize=512)(partial(self.read_afresh, guess=False))
 
     def add(self, word: Word, sounded: int) -> int:
         """Return the number of a list's word; from `sounded` letters on, it may sound alike."""
@@ -80,9 +85,9 @@ class Vocabulary:
             return self.numbers[key]
         number = self.numbers[key] = self.new_number()
         if word.exact:
-            self.exact[word.text].add(number)
+            put(self.exact, word.text, number)
         elif word.begins:
-            self.beginnings[word.text].add(number)
+            put(self.beginnings, word.text, number)
             self.heads.add(word.text[:SHORT])
             self.longest_beginning = max(self.longest_beginning, len(word.text))
         else:
@@ -101,18 +106,30 @@ class Vocabulary:
         if members not in self.groups:
             number = self.groups[members] = self.new_number()
             for member in members:
-                self.groups_of[member].append(number)
+                put(self.groups_of, member, number)
         return self.groups[members]
 
     def add_loose(self, word: str, number: int, sounded: int) -> None:
         """Know a word in every way that it may be written."""
         for form in one_word_forms(word):
-            self.known[form].add(number)
-        self.stretched[squeeze(word)].append((word, number))
-        if len(word) > SHORT:
-            self.masked[word[0], len(word)].append((word, number))
+            put(self.known, form, number)
+        if word not in self.loose:
+            if squeeze(word) != word:
+                put(self.stretched, squeeze(word), word)
+            if len(word) > SHORT:
+                put(self.masked, (word[0], len(word)), word)
+        put(self.loose, word, number)
         if 0 < sounded <= len(word) and len(sound(word)) >= SOUNDED:
-            self.sounds[sound(word)].add(number)
+            put(self.sounds, sound(word), number)
+
+    def settle(self) -> None:
+        """Drop what serves to add words: there are no more to come."""
+        self.numbers.clear()
+        self.groups.clear()
+        same: dict[Numbers, Numbers] = {}
+        for kept in (self.exact, self.loose, self.known, self.sounds, self.beginnings):
+            for form, numbers in kept.items():
+                kept[form] = same.setdefault(numbers, numbers)
 
     def read_afresh(self, text: str, *, guess: bool = True) -> ReadChunk:
         """Return the graph of a chunk with the listed words that each step may be.
@@ -181,19 +198,19 @@ class Vocabulary:
 
     def symbol_of(self, numbers: Iterable[int]) -> int:
         """Return the number of a set of words, which is that of their groups too."""
-        words = frozenset(numbers)
+        words = tuple(sorted({*numbers}))
         if words not in self.symbols:
             groups = (self.groups_of.get(word, ()) for word in words)
             self.symbols[words] = len(self.sets)
-            self.sets.append(words.union(*groups))
+            self.sets.append(frozenset(words).union(*groups))
         return self.symbols[words]
 
     def add_alike(self, form: str, found: set[int]) -> None:
         """Add the words that `form` resembles."""
         squeezed = squeeze(form)
-        for word, number in self.stretched.get(squeezed, ()):
-            if is_stretch(form, word):
-                found.add(number)
+        for word in (squeezed, *self.stretched.get(squeezed, ())):
+            if word in self.loose and is_stretch(form, word):
+                found.update(self.loose[word])
         if len(form) >= PLURAL and form[-1] == "s" and form[-2] != "s":
             found.update(self.known.get(form[:-1], ()))
         if len(form) >= SOUNDED:
@@ -212,9 +229,17 @@ class Vocabulary:
         """Return the words that stars half hide: f*ck, s***."""
         return [
             number
-            for word, number in self.masked.get((form[0], len(form)), ())
+            for word in self.masked.get((form[0], len(form)), ())
             if all(shown in {"*", letter} for shown, letter in zip(form, word, strict=True))
+            for number in self.loose[word]
         ]
+
+
+def put(kept: dict[Key, tuple[Value, ...]], key: Key, value: Value) -> None:
+    """Keep one more value, if it is one, under a key."""
+    values = kept.get(key, ())
+    if value not in values:
+        kept[key] = (*values, value)
 
 
 def is_stretch(form: str, word: str) -> bool:
@@ -235,7 +260,7 @@ def run_lengths(word: str) -> list[int]:
     return [len(list(run)) for _, run in groupby(word)]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def spelled_out(word: Word) -> list[tuple[Word, ...]]:
     """Return a list's word, or the words that it is short for: "chu" in a list is "je suis"."""
     if word.exact or word.begins or word.text in own_words():
