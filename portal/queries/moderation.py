@@ -12,8 +12,6 @@ from portal import clock
 from portal.extensions import db
 from portal.models.moderation import Hold, HoldReason, MessageFinding
 from portal.models.people import Person
-from portal.models.schools import School
-from portal.models.students import Student
 from portal.models.threads import Message, Thread
 from portal.policies import moderation as policy
 
@@ -57,7 +55,6 @@ class Wanted:
     reason: str = ""
     severity: int | None = None
     language: str = ""  # of the author
-    school_id: int | None = None
     whose: str = ""  # "mine": claimed by the viewer; "free": by nobody
     escalated: bool = False
 
@@ -168,16 +165,6 @@ def counts(viewer: Person) -> QueueCounts:
     )
 
 
-def schools() -> Sequence[tuple[int, str]]:
-    """List the schools that have students, to filter by: their number and name."""
-    rows = (
-        select(School.id, School.name)
-        .where(exists().where(Student.school_id == School.id))
-        .order_by(School.name)
-    )
-    return [(number, name) for number, name in db.session.execute(rows)]
-
-
 def next_case(viewer: Person) -> int | None:
     """Return the first case that no other moderator has open: those left to others first."""
     free = _waiting(viewer, Hold.id).where(_holder.id.is_(None)).order_by(*PRESSING_FIRST)
@@ -227,15 +214,6 @@ def _rules(viewer: Person, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.language:
         rules.append(
             _of_message(Person.id == Message.author_id, Person.language == wanted.language)
-        )
-    if wanted.school_id is not None:
-        of_school = Student.school_id == wanted.school_id
-        rules.append(
-            _of_message(
-                Thread.id == Message.thread_id,
-                Student.person_id == Thread.student_id,
-                of_school,
-            )
         )
     kept = Hold.claimed_until > clock.now()
     if wanted.whose == "mine":

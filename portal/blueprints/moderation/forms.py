@@ -12,7 +12,7 @@ from portal.i18n import _, _l, language
 from portal.models.moderation import HoldReason
 from portal.models.threads import MAX_BODY
 from portal.queries import refusals
-from portal.queries.moderation import Wanted, schools
+from portal.queries.moderation import Wanted
 from portal.screening import Kind, Severity
 from portal.services.refusals import ReasonWords
 
@@ -180,7 +180,6 @@ class FilterForm(FlaskForm):
     language = SelectField(
         _l("Language of the author"), validators=[Optional()], validate_choice=False
     )
-    school = SelectField(_l("School"), validators=[Optional()], validate_choice=False)
     whose = SelectField(_l("Who has it"), validators=[Optional()], validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -191,7 +190,6 @@ class FilterForm(FlaskForm):
         self.reason.choices = [every, *hold_reasons()]
         self.severity.choices = [every, *severities()]
         self.language.choices = [every, ("fr", _("French")), ("en", _("English"))]
-        self.school.choices = [every, *((str(number), name) for number, name in schools())]
         self.whose.choices = [every, ("mine", _("I have it open")), ("free", _("Nobody yet"))]
 
     def wanted(self, *, escalated: bool) -> Wanted:
@@ -202,7 +200,6 @@ class FilterForm(FlaskForm):
             reason=chosen["reason"],
             severity=int(chosen["severity"]) if chosen["severity"] else None,
             language=chosen["language"],
-            school_id=int(chosen["school"]) if chosen["school"] else None,
             whose=chosen["whose"],
             escalated=escalated,
         )
