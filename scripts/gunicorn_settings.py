@@ -60,28 +60,31 @@ logconfig_dict: dict[str, Any] = {
 
 
 def on_starting(server: Any) -> None:
-    """Import the pages before the processes are forked, so that they share their memory.
+    """Import the pages before the processes are forked, so that they share their memory."""
+    server.app.wsgi().url_map.update()
 
-    The watched phrases too: no one's first message waits for them to be read.
-    """
+
+def make_ready(app: Any) -> None:
+    """Read what the first search and the first message would wait for."""
     # gunicorn reads this file before the portal
     from portal.screening.phrases import shipped_machine  # noqa: PLC0415
+    from portal.search.warming import warm  # noqa: PLC0415
 
-    server.app.wsgi().url_map.update()
+    warm(app)
     shipped_machine()
 
 
 def post_fork(_server: object, worker: Any) -> None:
     """Give each process its own database connections: a forked one must not be shared.
 
-    What the first search needs is made beside the first requests, not before them.
+    What the first search and message need is made beside the first requests, not before them:
+    a second start must serve within three seconds.
     """
     # gunicorn reads this file before the portal
     from portal.extensions import db  # noqa: PLC0415
-    from portal.search.warming import warm  # noqa: PLC0415
 
     app = worker.app.wsgi()
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
-    threading.Thread(target=warm, args=(app,), name="warming", daemon=True).start()
+    threading.Thread(target=make_ready, args=(app,), name="warming", daemon=True).start()
