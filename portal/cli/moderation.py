@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from portal.i18n import _, _n
 from portal.screening import Finding, screen
+from portal.screening.defaults import default_context
 
 group = AppGroup("moderation", help="Examen des textes · The screen of texts.")
 
@@ -63,7 +64,7 @@ def _read(line: bytes) -> tuple[Any, str]:
 
 
 def _answer(name: Any, text: str) -> dict[str, Any]:
-    verdict = screen(text)
+    verdict = screen(text, default_context())
     return {
         "id": name,
         "verdict": "held" if verdict.held else "visible",

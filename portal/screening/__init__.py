@@ -13,6 +13,8 @@ from portal.screening.findings import (
     Severity,
     Verdict,
 )
+from portal.screening.notation import PhraseError
+from portal.screening.phrases import check_phrase
 from portal.screening.screener import screen
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "Finding",
     "Kind",
     "Phrase",
+    "PhraseError",
     "Severity",
     "Verdict",
+    "check_phrase",
     "screen",
 ]

@@ -6,7 +6,6 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import select
 
 from portal import clock
-from portal.data import watchlists
 from portal.data.allowed import AllowedKind
 from portal.errors import Conflict, Invalid, not_found
 from portal.extensions import db
@@ -15,8 +14,7 @@ from portal.models.boards import Board
 from portal.models.people import Person
 from portal.models.rules import AllowedThing, RuleChange, WatchedPhrase
 from portal.policies import rules as policy
-from portal.screening import Phrase
-from portal.screening.notation import PhraseError, parse
+from portal.screening import Phrase, PhraseError, check_phrase
 from portal.services import audit, boards
 
 Row = WatchedPhrase | AllowedThing | Board
@@ -30,7 +28,7 @@ def watch(*, actor: Person, phrase: Phrase) -> WatchedPhrase:
     """
     policy.check_managed_by(actor)
     try:
-        parse(phrase.text, watchlists.sets())
+        check_phrase(phrase.text)
     except PhraseError as wrong:
         raise Invalid(_("This phrase cannot be read: look at its brackets.")) from wrong
     row = WatchedPhrase(phrase=phrase.text, language=phrase.language, kept=False)

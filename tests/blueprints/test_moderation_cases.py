@@ -228,7 +228,6 @@ def test_the_queue_is_filtered_by_each_of_its_fields(two):
     assert shown("language=fr") == {50}
     assert shown("reason=sampled") == set()
     assert shown("reason=finding") == {HOLD, 50, 51}
-    assert shown("school=1") == {50, 51}
     assert shown("whose=mine") == {50}
     assert shown("whose=free") == {HOLD}
     assert shown("escalated=1") == set()

@@ -96,12 +96,15 @@ def test_swearing_passes_where_the_board_says_so(cast):
     assert posted_state(cast, body, "k2") is MessageState.VISIBLE
 
 
-def test_a_phrase_that_cannot_be_read_is_said_and_not_lost(cast):
+@pytest.mark.parametrize("how", ["see", "keep"])
+@pytest.mark.parametrize("phrase", ["(rutabaga|", "_ rutabaga", "[si]"])
+def test_a_phrase_that_cannot_be_read_is_said_and_not_lost(cast, phrase, how):
     answer = cast.client("mona").post(
-        f"{RULES}/watched?lang=en", data={**WATCH, "watch-phrase": "(rutabaga|", "how": "keep"}
+        f"{RULES}/watched?lang=en", data={**WATCH, "watch-phrase": phrase, "how": how}
     )
+    assert answer.status_code == 200
     assert "look at its brackets" in text_of(answer)
-    assert 'value="(rutabaga|"' in text_of(answer)
+    assert f'value="{phrase}"' in text_of(answer)
 
 
 def test_the_page_asks_the_same_statements_however_much_was_changed(cast):

@@ -1,14 +1,13 @@
 """The forms of reports and concerns."""
 
 from typing import Any
-from uuid import uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
-from portal.blueprints.threads.forms import tidy
+from portal.blueprints.threads.forms import KeyedForm, tidy
 from portal.i18n import _l
 from portal.models.concerns import ConcernClosing, ConcernPriority, ConcernTopic
 
@@ -28,21 +27,6 @@ def _words(label: Any, *, asked: Any = None, help: Any = "", rows: int = 4) -> T
         ],
         render_kw={"dir": "auto", "rows": str(rows)},
     )
-
-
-class KeyedForm(FlaskForm):
-    """A form with the number by which a second click is known."""
-
-    send_key = HiddenField(
-        "",
-        default=lambda: uuid4().hex,
-        validators=[Length(max=64)],
-        filters=[lambda key: key or ""],
-    )
-
-    def key(self) -> str:
-        """The number of this form; a form that lost it gets a new one."""
-        return self.send_key.data or uuid4().hex
 
 
 class ReportForm(KeyedForm):

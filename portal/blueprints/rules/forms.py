@@ -15,7 +15,7 @@ from portal.data.allowed import AllowedKind
 from portal.data.findings import wording
 from portal.i18n import _, _l, language
 from portal.models.threads import MAX_BODY
-from portal.screening import Context, Kind, Phrase, Severity
+from portal.screening import Context, Kind, Phrase, PhraseError, Severity, check_phrase
 
 NEVER = "never"
 HOLDING = tuple(severity for severity in Severity if severity > Severity.NOTED)
@@ -88,6 +88,14 @@ class WatchForm(FlaskForm):
             SelectChoice("en", "English"),
         ]
         self.kind.choices, self.severity.choices = kind_choices(), severity_choices()
+
+    def validate_phrase(self, field: StringField) -> None:
+        """Refuse what could not be watched for, before it is tried on any message."""
+        try:
+            check_phrase(field.data)
+        except PhraseError as wrong:
+            sentence = _("This phrase cannot be read: look at its brackets.")
+            raise ValidationError(sentence) from wrong
 
     def words(self) -> Phrase:
         """Return what was typed, for the service."""

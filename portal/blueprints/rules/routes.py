@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.blueprints.rules.forms import AllowForm, LevelsForm, TryForm, WatchForm, chosen
 from portal.data.allowed import AllowedKind
 from portal.data.watchlists import entries
-from portal.errors import Conflict, Invalid
+from portal.errors import Conflict
 from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Person, Role
@@ -149,12 +149,8 @@ def _change(
     if request.form.get("how") == "see":
         tried = effect(viewer, form.changed(rules_now(viewer)))
         return _page(viewer, forms, tried=tried, of=form)
-    try:
-        with unit_of_work():
-            keep()
-    except Invalid as problem:
-        form.phrase.errors = [str(problem)]
-        return _page(viewer, forms)
+    with unit_of_work():
+        keep()
     return _done()
 
 

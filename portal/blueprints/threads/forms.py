@@ -24,8 +24,24 @@ def tidy(text: str | None) -> str:
     return plain if any(unicodedata.category(sign) not in UNSEEN for sign in plain) else ""
 
 
-class MessageForm(FlaskForm):
-    """A message, and the number by which a second click is known."""
+class KeyedForm(FlaskForm):
+    """A form with the number by which a second click is known."""
+
+    # With no label, WTForms would read its own catalogue from the disk for each page.
+    send_key = HiddenField(
+        "",
+        default=lambda: uuid4().hex,
+        validators=[Length(max=64)],
+        filters=[lambda key: key or ""],
+    )
+
+    def key(self) -> str:
+        """The number of this form; a form that lost it gets a new one."""
+        return self.send_key.data or uuid4().hex
+
+
+class MessageForm(KeyedForm):
+    """A message."""
 
     body = TextAreaField(
         _l("Your message"),
@@ -39,17 +55,6 @@ class MessageForm(FlaskForm):
         ],
         render_kw=LETTER,
     )
-    # With no label, WTForms would read its own catalogue from the disk for each page.
-    send_key = HiddenField(
-        "",
-        default=lambda: uuid4().hex,
-        validators=[Length(max=64)],
-        filters=[lambda key: key or ""],
-    )
-
-    def key(self) -> str:
-        """The number of this form; a form that lost it gets a new one."""
-        return self.send_key.data or uuid4().hex
 
 
 class DeclineForm(MessageForm):
