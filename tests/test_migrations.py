@@ -16,8 +16,10 @@ from sqlalchemy import inspect, select
 
 from portal import create_app
 from portal.extensions import Model, db, unit_of_work
+from portal.models.mentors import Mentor
 from portal.models.moderation import Decision, Hold, HoldReason, RefusalReason
 from portal.models.rules import AllowedThing
+from portal.models.students import Student
 from portal.services import audit
 from tests.cast import write_cast
 
@@ -109,6 +111,10 @@ def test_what_was_held_decided_and_allowed_before_is_kept(empty: Flask) -> None:
     assert (waiting.due_at, waiting.waits) == (waiting.held_at, True)
     site = db.session.scalars(select(AllowedThing)).one()
     assert (site.kind, site.value, site.kept) == ("site", "cegep.example.org", True)
+    mentor = db.session.get_one(Mentor, 2)
+    assert (mentor.screened_until, mentor.newcomers_welcome) == (None, False)
+    assert (mentor.interests, mentor.helps, mentor.reply_hours) == ([], [], None)
+    assert db.session.get_one(Student, 1).shares_curiosities is False
     db.session.rollback()
     with unit_of_work():  # shown, reported, and held again
         db.session.add(Hold(message_id=1, reason=HoldReason.REPORTED))

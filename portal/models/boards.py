@@ -40,6 +40,10 @@ class Board(Model):
     rules_stamp: Mapped[str] = mapped_column(
         default=lambda: token_hex(8), server_default=text("'first'")
     )
+    # The same for the names of occupations that the board keeps.
+    names_stamp: Mapped[str] = mapped_column(
+        default=lambda: token_hex(8), server_default=text("'first'")
+    )
     # Findings of these two kinds hold a message from this severity on; none: never.
     insults_from: Mapped[int | None] = mapped_column(default=1, server_default=text("1"))
     profanity_from: Mapped[int | None] = mapped_column(default=2, server_default=text("2"))

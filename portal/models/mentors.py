@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -48,6 +48,8 @@ class Mentor(Model):
     paused_until: Mapped[date | None]  # back on this day
     # Out of the search while a serious report about the profile waits for a person (R13).
     hidden_at: Mapped[datetime | None]
+    # The last day on which the board's verification holds (R51); none: no end was recorded.
+    screened_until: Mapped[date | None]
     shows_full_name: Mapped[bool] = mapped_column(default=False)
     job_title_fr: Mapped[str] = mapped_column(default="")
     job_title_en: Mapped[str] = mapped_column(default="")
@@ -61,6 +63,12 @@ class Mentor(Model):
     bio_en: Mapped[str] = mapped_column(default="")
     capacity: Mapped[int] = mapped_column(default=3)  # open matches at the same time
     open_matches: Mapped[int] = mapped_column(default=0)  # kept by services.matches
+    newcomers_welcome: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Codes of the short lists of `data/interests.toml`: what they like, whom they help best.
+    interests: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    helps: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    # Median hours to a first answer lately; none: too few to say. Kept by a job of the night.
+    reply_hours: Mapped[int | None]
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
 
     person: Mapped[Person] = relationship(lazy="raise")

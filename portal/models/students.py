@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -35,6 +35,8 @@ class Student(Model):
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     born_on: Mapped[date]
     level: Mapped[Level]
+    # Whether the counsellors may read the list of occupations that this student is curious about.
+    shares_curiosities: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     person: Mapped[Person] = relationship(lazy="raise")
     school: Mapped[School] = relationship(lazy="raise")

@@ -84,7 +84,7 @@ NOT_SCREENED = {
     "board": dict.fromkeys(
         (
             "code", "name_fr", "name_en", "default_language", "contact_email", "privacy_officer",
-            "supervisors_fr", "supervisors_en", "rules_stamp", "sampling_seed",
+            "supervisors_fr", "supervisors_en", "rules_stamp", "names_stamp", "sampling_seed",
             "youth_protection_line", "ombudsman_contact",
         ),
         STAFF,
@@ -95,6 +95,7 @@ NOT_SCREENED = {
     "concern_duty": {"rule": CODE},
     "concern_entry": {"event": CODE, "body": STAFF},
     "consent": {"text_version": CODE, "language": CODE},
+    "curiosity": {"noc": CODE},
     "decision": {"note": STAFF, "original_hash": CODE},
     "draft": {"path": CODE, "body": SELF},
     "finding": {"kind": CODE, "rule": CODE},
@@ -104,8 +105,14 @@ NOT_SCREENED = {
     "hold_note": {"body": STAFF},
     "job": {"event": CODE, "last_error": CODE},
     "match": {"noc": CODE},
+    "matching_profile": {
+        "text_version": CODE, "own_words": SELF, "riasec": CODE, "region": CODE, "path": CODE,
+    },
     "mentor": {"region": CODE},
     "mentor_occupation": {"noc": CODE},
+    "occupation_name": {
+        "noc": CODE, "language": CODE, "masculine": STAFF, "feminine": STAFF,
+    },
     "person": {
         "given_name": NAME, "family_name": NAME, "folded_name": NAME, "email": SELF,
         "username": SELF, "language": CODE, "password_hash": CODE,
@@ -116,12 +123,15 @@ NOT_SCREENED = {
     ),
     "rule_change": {"noun": CODE},
     "sanction": {"rule": CODE, "note": STAFF, "appeal": TO_STAFF, "appeal_answer": STAFF},
+    "saved_search": {"digest": CODE},
     "school": dict.fromkeys(
         ("code", "name", "municipality", "region", "network", "website"), FACT
     ),
+    "search_gap": {"noc": CODE},
     "failed_sign_in": {"key": CODE},
     "student": {"local_id": FACT},
     "message": {"send_key": CODE},
+    "viewed_occupation": {"noc": CODE},
     "watched_phrase": {"phrase": STAFF, "language": CODE, "kind": CODE},
 }  # fmt: skip
 
