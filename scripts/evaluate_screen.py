@@ -10,7 +10,6 @@ is ["none"] for what must pass. Lines marked "policy_dependent" are left aside: 
 lists decide them. It ends with 1 when a target is not kept.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +18,10 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from targets import Target, as_lines, parser_of
+
 from portal.screening import DISTRESS, Kind, Verdict, screen
+from portal.screening.defaults import default_context
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_CASES = ROOT / "tests" / "screening" / "cases"
@@ -81,22 +83,6 @@ class Row:
     alerted: float
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A number of the project that these results keep, or do not."""
-
-    name: str
-    reached: float
-    limit: float
-    at_least: bool = True
-    unit: str = "%"
-
-    @property
-    def kept(self) -> bool:
-        """Whether what was reached is within the limit."""
-        return self.reached >= self.limit if self.at_least else self.reached <= self.limit
-
-
 def read_cases(paths: Iterable[Path]) -> list[Case]:
     """Return the cases of the files, without those that a board's own lists decide.
 
@@ -116,13 +102,13 @@ def _kinds(labels: Iterable[str]) -> frozenset[Kind]:
 
 def judged(cases: Iterable[Case]) -> list[Result]:
     """Return what the screen says of each case."""
-    screen("")  # the lists are read before the first time is taken
+    screen("", default_context())  # the lists are read before the first time is taken
     return [_judged(case) for case in cases]
 
 
 def _judged(case: Case) -> Result:
     before = perf_counter()
-    verdict = screen(case.text)
+    verdict = screen(case.text, default_context())
     return Result(case, verdict, perf_counter() - before)
 
 
@@ -225,16 +211,6 @@ def _named(row: Row) -> str:
     return "" if row.kind == "none" else f"{row.named:.1%}"
 
 
-def as_lines(targets: Iterable[Target]) -> list[str]:
-    """Return each target as one line: what was reached, the limit, kept or not."""
-    return [
-        f"{target.name}: {target.reached:.1f} {target.unit} "
-        f"({'at least' if target.at_least else 'at most'} {target.limit:g}): "
-        f"{'kept' if target.kept else 'NOT KEPT'}"
-        for target in targets
-    ]
-
-
 def misses(results: Iterable[Result]) -> list[str]:
     """Return a line for each case judged wrongly: what it is, what was found."""
     return [
@@ -248,16 +224,7 @@ def misses(results: Iterable[Result]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was asked; return 1 when a target is not kept."""
-    summary, _, rest = str(__doc__).partition("\n\n")
-    parser = argparse.ArgumentParser(
-        prog="scripts/evaluate-screen",
-        description=summary,
-        epilog=rest,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
-    parser.add_argument("--misses", action="store_true", help="each case judged wrongly")
-    parser.add_argument("--markdown", action="store_true", help="the table for the documentation")
+    parser = parser_of("evaluate-screen", __doc__, misses="each case judged wrongly")
     options = parser.parse_args(arguments)
     files = options.files or sorted(OWN_CASES.glob("*.jsonl"))
     try:

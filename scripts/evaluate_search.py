@@ -10,7 +10,6 @@ A query is found when one of its groups is among the first five. It ends with 1 
 not kept.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -18,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
+
+from targets import Target, as_lines, parser_of
 
 from portal.search.occupations import finder
 
@@ -66,21 +67,6 @@ class Row:
     count: int
     first: float
     among: float
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A number of the project that these results keep, or do not."""
-
-    name: str
-    reached: float
-    limit: float
-    unit: str = "%"
-
-    @property
-    def kept(self) -> bool:
-        """Whether it is kept: shares reach their limit, times stay under it."""
-        return self.reached >= self.limit if self.unit == "%" else self.reached < self.limit
 
 
 def read_cases(paths: Iterable[Path]) -> list[Case]:
@@ -142,8 +128,14 @@ def targets(results: Sequence[Result]) -> list[Target]:
         Target(f"among the first {AMONG}", _among(results), 97),
         *([Target("of the misspelt", _among(misspelt), 92)] if misspelt else []),
         Target("first", _first(results), 85),
-        Target("median answer", median(times), 5, unit="ms"),
-        Target("95th percentile", quantiles([*times, times[0]], n=20)[-1], 15, unit="ms"),
+        Target("median answer", median(times), 5, at_least=False, unit="ms"),
+        Target(
+            "95th percentile",
+            quantiles([*times, times[0]], n=20)[-1],
+            15,
+            at_least=False,
+            unit="ms",
+        ),
     ]
 
 
@@ -167,16 +159,6 @@ def as_markdown(rows: Iterable[Row]) -> str:
     return "\n".join(lines)
 
 
-def as_lines(reached: Iterable[Target]) -> list[str]:
-    """Return each target as one line: what was reached, the limit, kept or not."""
-    return [
-        f"{target.name}: {target.reached:.1f} {target.unit} "
-        f"({'at least' if target.unit == '%' else 'under'} {target.limit:g}): "
-        f"{'kept' if target.kept else 'NOT KEPT'}"
-        for target in reached
-    ]
-
-
 def misses(results: Iterable[Result]) -> list[str]:
     """Return a line for each query whose groups are not among the first."""
     return [
@@ -189,16 +171,7 @@ def misses(results: Iterable[Result]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was asked; return 1 when a target is not kept."""
-    summary, _, rest = str(__doc__).partition("\n\n")
-    parser = argparse.ArgumentParser(
-        prog="scripts/evaluate-search",
-        description=summary,
-        epilog=rest,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE.jsonl")
-    parser.add_argument("--misses", action="store_true", help="each query answered wrongly")
-    parser.add_argument("--markdown", action="store_true", help="the table for the documentation")
+    parser = parser_of("evaluate-search", __doc__, misses="each query answered wrongly")
     options = parser.parse_args(arguments)
     try:
         cases = read_cases(options.files or sorted(OWN_CASES.glob("*.jsonl")))

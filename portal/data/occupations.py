@@ -110,12 +110,6 @@ def by_sector() -> Mapping[str, tuple[Occupation, ...]]:
     return MappingProxyType({slug: tuple(found) for slug, found in rows.items()})
 
 
-def all_names(occupation: Occupation) -> list[str]:
-    """Return every everyday name of an occupation, both languages and genders, once each."""
-    pairs = chain(occupation.names_fr, occupation.names_en)
-    return list(dict.fromkeys(chain.from_iterable((n.masculine, n.feminine) for n in pairs)))
-
-
 def _blocks(text: str) -> Iterator[dict[str, list[str]]]:
     """Yield the lines under each `[12345]`, by the word before their colon."""
     for block in text.split("\n[")[1:]:

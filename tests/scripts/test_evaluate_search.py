@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
+import evaluate_search as evaluate
 import pytest
-
-from scripts import evaluate_search as evaluate
 
 RIGHT = {"id": "a", "q": "soudeuse", "lang": "fr", "noc": ["72106"], "kind": "exact"}
 WRONG = {"id": "b", "q": "plumber", "lang": "en", "noc": ["72106"], "kind": "typo"}

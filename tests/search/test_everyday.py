@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+import evaluate_search as evaluate
 import pytest
-
-from scripts import evaluate_search as evaluate
 
 CASES = evaluate.read_cases([Path(__file__).parent / "cases" / "everyday.jsonl"])
 
