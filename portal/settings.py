@@ -43,6 +43,12 @@ def _positive(value: str) -> int:
     return number
 
 
+def _language(value: str) -> str:
+    if value.strip().lower() not in ("fr", "en"):
+        raise ValueError("must be fr or en")
+    return value.strip().lower()
+
+
 def _yes_or_no(value: str) -> bool:
     words = {"1": True, "yes": True, "oui": True, "0": False, "no": False, "non": False}
     if value.strip().lower() not in words:
@@ -130,6 +136,13 @@ ALL: tuple[Setting, ...] = (
         int,
         "How many reverse proxies stand in front (0 or 1, as a rule).",
         "Nombre de serveurs mandataires placés devant (0 ou 1, en général).",
+    ),
+    Setting(
+        "LANGUAGE",
+        "fr",
+        _language,
+        "Language in which commands answer on the terminal: fr or en.",
+        "Langue dans laquelle les commandes répondent au terminal : fr ou en.",
     ),
     Setting(
         "LOG_LEVEL",
