@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from portal.extensions import db
 from portal.models.mentors import Mentor
 from portal.models.people import Person, Role
 from portal.models.schools import School
 from portal.models.students import Consent, ConsentKind, Level, Student
-from portal.models.threads import Thread
 from portal.policies import students
 
 
@@ -40,11 +39,6 @@ class AccountPage:
     is_mentor: bool
     paused_until: date | None
     capacity: int | None
-
-
-def has_threads(viewer: Person) -> bool:
-    """Say whether `viewer`, as a student, ever wrote to a mentor."""
-    return bool(db.session.scalar(select(exists().where(Thread.student_id == viewer.id))))
 
 
 def first_steps(viewer: Person) -> FirstSteps:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Row,
     and_,
     delete,
-    exists,
     func,
     insert,
     not_,
@@ -33,7 +32,6 @@ from portal.i18n import _n
 from portal.models.people import Person, PersonState, Role
 from portal.models.sign_ins import FailedSignIn
 from portal.models.students import ConsentKind, Student
-from portal.models.threads import Thread
 from portal.policies import students
 from portal.services import passwords
 
@@ -50,7 +48,6 @@ class Account:
     roles: frozenset[Role]
     may_take_part: bool  # no: under 14 without a recorded parental consent (R31)
     newcomer: bool  # has a password to choose or a consent to give first
-    has_threads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +130,6 @@ def _account(name: str) -> Account | None:
             Person,
             and_(Student.person_id.is_not(None), not_(students.may_take_part())),
             _lacks_own_consent(under_14),
-            exists().where(Thread.student_id == Person.id),
         )
         .outerjoin(Student, Student.person_id == Person.id)
         .where(column == name, Person.state == PersonState.ACTIVE)
@@ -148,8 +144,8 @@ def _lacks_own_consent(under_14: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(Student.person_id.is_not(None), not_(under_14), not_(consented))
 
 
-def _copied(row: Row[Person, bool, bool, bool]) -> Account:
-    person, too_young, lacks_consent, has_threads = row
+def _copied(row: Row[Person, bool, bool]) -> Account:
+    person, too_young, lacks_consent = row
     return Account(
         person_id=person.id,
         session_id=person.get_id(),
@@ -157,7 +153,6 @@ def _copied(row: Row[Person, bool, bool, bool]) -> Account:
         roles=person.roles,
         may_take_part=not too_young,
         newcomer=person.must_change_password or bool(lacks_consent),
-        has_threads=has_threads,
     )
 
 

@@ -9,7 +9,7 @@ from portal.i18n import language
 from portal.models.people import Role
 
 HOMES = {
-    Role.STUDENT: "mentors.search",
+    Role.STUDENT: "front.home",
     Role.MENTOR: "threads.inbox",
     Role.COUNSELLOR: "counsellor.home",
     Role.MODERATOR: "moderation.queue",
@@ -37,9 +37,7 @@ def close_session(sentence: str) -> None:
     flash(sentence, "success")
 
 
-def home_address(roles: Collection[Role], *, has_threads: bool) -> str:
+def home_address(roles: Collection[Role]) -> str:
     """Return the page where someone of `roles` begins: the first role decides."""
     first = next((role for role in Role if role in roles), None)
-    if first is None:
-        return url_for("front.home")
-    return url_for("threads.inbox" if first is Role.STUDENT and has_threads else HOMES[first])
+    return url_for("front.home" if first is None else HOMES[first])

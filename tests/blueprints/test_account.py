@@ -42,7 +42,7 @@ def test_a_newcomer_chooses_a_password_and_consents_before_anything_else(cast: C
     assert page.count('type="checkbox"') == 1
     assert "checked" not in page
     answer = client.post("/account/welcome", data={"new_password": NEW, "consent": "y"})
-    assert answer.location == "/threads"
+    assert answer.location == "/"
     assert client.get("/account").status_code == 200
     for password, status in ((first, 200), (NEW, 302)):
         tried = cast.client().post("/sign-in", data={"name": "zoe", "password": password})
@@ -80,11 +80,11 @@ def test_half_of_the_first_steps_does_nothing(cast: Cast, data: dict[str, str]) 
 def test_who_has_consented_chooses_a_password_only(cast: Cast) -> None:
     client, _first = newcomer(cast, consented=True)
     assert 'type="checkbox"' not in client.get("/account/welcome").get_data(as_text=True)
-    assert client.post("/account/welcome", data={"new_password": NEW}).location == "/threads"
+    assert client.post("/account/welcome", data={"new_password": NEW}).location == "/"
 
 
 def test_who_has_nothing_to_do_first_goes_home(cast: Cast) -> None:
-    assert cast.client("zoe").get("/account/welcome").location == "/threads"
+    assert cast.client("zoe").get("/account/welcome").location == "/"
     assert cast.client("claire").get("/account/welcome").location == "/counsellor"
 
 

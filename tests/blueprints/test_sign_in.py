@@ -38,8 +38,8 @@ def change(cast: Cast, name: str, **values: object) -> None:
 
 
 STARTS = {
-    "zoe": "/threads",
-    "noah": "/mentors",
+    "zoe": "/",
+    "noah": "/",
     "marc": "/threads",
     "claire": "/counsellor",
     "mona": "/moderation",
@@ -63,11 +63,11 @@ def test_every_role_has_a_place_to_begin(cast: Cast) -> None:
 NEXT = {
     "/account": "/account",
     "/threads/1?page=2": "/threads/1?page=2",
-    "https://elsewhere.example/": "/threads",
-    "//elsewhere.example": "/threads",
-    "/\\elsewhere.example": "/threads",
-    "/sign-out": "/threads",
-    "/": "/threads",
+    "https://elsewhere.example/": "/",
+    "//elsewhere.example": "/",
+    "/\\elsewhere.example": "/",
+    "/sign-out": "/",
+    "/": "/",
 }
 
 
@@ -197,7 +197,7 @@ def test_under_14_without_a_parent_s_consent_a_kind_sentence_and_no_session(cast
 def test_under_14_with_a_parent_s_consent_one_takes_part(cast: Cast) -> None:
     born(cast, "theo", date(2012, 5, 4), parental=True)
     with clock.frozen_at(at(2026, 5, 3)):
-        assert sign_in(cast.client(), "theo").location == "/mentors"
+        assert sign_in(cast.client(), "theo").location == "/"
 
 
 BIRTHDAYS = {
@@ -220,9 +220,9 @@ def test_from_the_birthday_on_the_own_consent_is_asked(
         assert sign_in(client, "theo").location == "/account/welcome"
         assert client.get("/account").location == "/account/welcome", "nothing else opens"
         answer = client.post("/account/welcome", data={"consent": "y"})
-        assert answer.location == "/mentors"
+        assert answer.location == "/"
         assert client.get("/account").status_code == 200
-        assert sign_in(cast.client(), "theo").location == "/mentors", "asked once"
+        assert sign_in(cast.client(), "theo").location == "/", "asked once"
 
 
 def test_withdrawing_a_parent_s_consent_ends_the_child_s_session(cast: Cast) -> None:

@@ -134,7 +134,8 @@ def settle_in(
     student.page.fill("input[name=new_password]", newcomer.own_password)
     student.page.check("input[name=consent]")
     student.press("main form button")
-    assert student.path == "/mentors"
+    assert student.path == "/", "at home"
+    student.open("/mentors")
 
 
 def find_with_suggestions(student: Visitor, language: str, newcomer: Newcomer) -> None:

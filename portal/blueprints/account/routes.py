@@ -9,7 +9,7 @@ from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Role
 from portal.queries import access_log
-from portal.queries.people import AccountPage, account_page, first_steps, has_threads
+from portal.queries.people import AccountPage, account_page, first_steps
 from portal.services import drafts, passwords, people
 from portal.web import guard
 from portal.web.authors import author_of
@@ -28,7 +28,7 @@ def welcome() -> ResponseReturnValue:
     steps = first_steps(person)
     if not steps.needs_password and not steps.needs_consent:
         session.pop("newcomer", None)
-        return redirect(home_address(person.roles, has_threads=has_threads(person)))
+        return redirect(home_address(person.roles))
     form = WelcomeForm(person, steps)
     if not form.validate_on_submit():
         return render_template("account/welcome.html", form=form, steps=steps)
@@ -40,7 +40,7 @@ def welcome() -> ResponseReturnValue:
         )
     open_session(person.get_id())
     flash(_("Welcome. Everything is ready for you."), "success")
-    return redirect(home_address(person.roles, has_threads=has_threads(person)))
+    return redirect(home_address(person.roles))
 
 
 @bp.route("", methods=["GET", "POST"])

@@ -5,19 +5,30 @@ from flask.typing import ResponseReturnValue
 
 from portal.extensions import unit_of_work
 from portal.i18n import LANGUAGES
+from portal.models.people import Role
 from portal.queries.help_lines import help_lines
+from portal.queries.threads import inbox
 from portal.services import people
 from portal.web.addresses import own_address
 from portal.web.guard import person_or_none, public
+from portal.web.sessions import home_address
 
 bp = Blueprint("front", __name__)
+
+LATEST = 3  # conversations of a student, at home
 
 
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """Say what this is, show the occupation box, the ways to join, who supervises."""
-    return render_template("front/home.html")
+    """Say what this is and how to join; to a student, show what is theirs and the ways on."""
+    person = person_or_none()
+    if person is None:
+        return render_template("front/home.html", way_on="")
+    if person.has(Role.STUDENT):
+        latest = inbox(person, limit=LATEST)
+        return render_template("front/student.html", latest=latest, name=person.first_name)
+    return render_template("front/home.html", way_on=home_address(person.roles))
 
 
 @bp.get("/help")

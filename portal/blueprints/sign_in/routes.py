@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from portal.blueprints.sign_in.forms import SignInForm, SignOutForm
 from portal.extensions import csrf, unit_of_work
 from portal.i18n import _
-from portal.queries.people import has_threads
 from portal.services import sign_ins
 from portal.services.sign_ins import Account
 from portal.web.addresses import own_address
@@ -22,8 +21,7 @@ def show() -> ResponseReturnValue:
     """Open a session; someone who has one goes on."""
     person = person_or_none()
     if person is not None:
-        home = home_address(person.roles, has_threads=has_threads(person))
-        return redirect(_wanted_address() or home)
+        return redirect(_wanted_address() or home_address(person.roles))
     form = SignInForm()
     if form.validate_on_submit():
         return _try_to_sign_in(form)
@@ -51,8 +49,7 @@ def _let_in(account: Account) -> ResponseReturnValue:
     open_session(account.session_id, newcomer=account.newcomer)
     if account.newcomer:
         return redirect(url_for("account.welcome"))
-    home = home_address(account.roles, has_threads=account.has_threads)
-    return redirect(_wanted_address() or home)
+    return redirect(_wanted_address() or home_address(account.roles))
 
 
 def _wanted_address() -> str | None:
