@@ -14,6 +14,7 @@ from portal.blueprints import (
     occupations,
     passwords,
     rules,
+    saved_searches,
     sign_in,
     threads,
 )
@@ -27,6 +28,7 @@ ALL = (
     occupations.bp,
     mentors.bp,
     matches.bp,
+    saved_searches.bp,
     threads.bp,
     moderation.bp,
     concerns.bp,

@@ -25,16 +25,22 @@ class SavedSearch(Model):
     digest: Mapped[str]  # of the terms: the same search is kept once
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     told_at: Mapped[datetime | None]  # when the last mail about it went out
+    forgotten_at: Mapped[datetime | None]  # by its owner; kept until the night, to be undone
 
 
 class SearchFind(Model):
-    """A mentor who came to fit a saved search; told once, new until its owner has looked."""
+    """A mentor who fits a saved search; told once, new until its owner has looked.
+
+    Who fitted when the search was saved is found at that very moment, and nobody's news.
+    """
 
     __tablename__ = "search_find"
 
     search_id: Mapped[int] = mapped_column(
         ForeignKey("saved_search.id", ondelete="CASCADE"), primary_key=True
     )
-    mentor_id: Mapped[int] = mapped_column(ForeignKey("mentor.person_id"), primary_key=True)
+    mentor_id: Mapped[int] = mapped_column(
+        ForeignKey("mentor.person_id"), primary_key=True, index=True
+    )
     found_at: Mapped[datetime] = mapped_column(default=clock.now)
     seen_at: Mapped[datetime | None]

@@ -17,12 +17,13 @@ from portal.queries import mails
 from portal.search import index
 from portal.services import jobs as service
 from portal.services import passwords
-from portal.worker import concerns
+from portal.services import saved_searches as searches
+from portal.worker import concerns, saved_searches
 from portal.worker.letters import write
 from portal.worker.registry import HANDLERS, JobInHand, on, on_batch
 
-# Those of concerns have a file of their own: importing it registers them.
-__all__ = ["HANDLERS", "concerns"]
+# These have files of their own: importing them registers their handlers.
+__all__ = ["HANDLERS", "concerns", "saved_searches"]
 
 # Some mentors change together (an import); one index commit for all of them.
 MENTORS_AT_ONCE = 200
@@ -78,10 +79,12 @@ def send_reset_link(job: JobInHand, *, person_id: int) -> None:
 @on_batch("mentor.changed", size=MENTORS_AT_ONCE, lease=timedelta(minutes=5))
 def index_mentors(jobs: Sequence[JobInHand]) -> None:
     """Bring the mentors' lines of the search index up to date, all in one commit."""
+    changed = {int(job.ids["mentor_id"]) for job in jobs}
     try:
-        index.update_mentors({int(job.ids["mentor_id"]) for job in jobs})
+        index.update_mentors(changed)
     except index.IndexOutOfOrder:  # missing or broken: a new one holds these mentors too
         index.rebuild()
+    saved_searches.announce(changed)
 
 
 @on("search.rebuild", lease=timedelta(minutes=30))
@@ -104,6 +107,8 @@ def keep_house(job: JobInHand) -> None:
     """Destroy what has been kept long enough and plan the next night."""
     service.plan_night(besides=job.id)
     service.clean_up()
+    searches.clean_up()
+    searches.look_again()
     emit("search.optimise")
 
 

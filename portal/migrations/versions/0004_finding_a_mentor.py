@@ -39,6 +39,7 @@ def upgrade():
     sa.Column('digest', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('told_at', sa.DateTime(), nullable=True),
+    sa.Column('forgotten_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_saved_search_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_search')),
     sa.UniqueConstraint('person_id', 'digest', name=op.f('uq_saved_search_person_id_digest'))
@@ -90,6 +91,9 @@ def upgrade():
     sa.ForeignKeyConstraint(['search_id'], ['saved_search.id'], name=op.f('fk_search_find_search_id_saved_search'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('search_id', 'mentor_id', name=op.f('pk_search_find'))
     )
+    with op.batch_alter_table('search_find', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_search_find_mentor_id'), ['mentor_id'], unique=False)
+
     op.create_table('viewed_occupation',
     sa.Column('student_id', sa.Integer(), nullable=False),
     sa.Column('noc', sa.String(), nullable=False),
@@ -129,6 +133,9 @@ def downgrade():
         batch_op.drop_column('names_stamp')
 
     op.drop_table('viewed_occupation')
+    with op.batch_alter_table('search_find', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_search_find_mentor_id'))
+
     op.drop_table('search_find')
     op.drop_table('matching_profile')
     op.drop_table('dismissed_mentor')

@@ -1,0 +1,99 @@
+"""Whether one mentor answers a search: the words and filters of the directory, without an index.
+
+A saved search waits for mentors who come, so it is the mentor who looks for searches: many of
+them, for few mentors at a time. The rule is the directory's: each word in one language or the
+other, or an occupation that the words mean; and every filter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from portal import clock
+from portal.models.mentors import Mentor
+from portal.queries.saved_searches import arrivals
+from portal.search.analysis import asked_words, stem
+from portal.search.index import IndexOutOfOrder
+from portal.search.occupations import Finder, finder
+from portal.search.reader import Directory, view
+from portal.search.schema import document
+
+Search = Mapping[str, str]  # parameters of the directory's address: "q" and filters
+TEXT = "q"
+# Parameters whose field of the index is called otherwise.
+FIELDS = {"occupation": "noc"}
+KEPT = 16_384  # texts whose meaning a process keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the index would hold of a mentor, as sets."""
+
+    mentor_id: int
+    values: Mapping[str, frozenset[str]]
+
+    def has(self, name: str, value: str) -> bool:
+        """Say whether the filter `name` with this value leaves the mentor."""
+        return value in self.values.get(FIELDS.get(name, name), ())
+
+
+def profile_of(mentor: Mentor) -> Profile:
+    """Return what a search looks at; needs the mentor's person and occupations loaded."""
+    return Profile(mentor.person_id, {k: _as_set(v) for k, v in document(mentor).items()})
+
+
+def fits(search: Search, language: str, profile: Profile) -> bool:
+    """Say whether the mentor answers `search`, asked by a reader of `language`."""
+    text = search.get(TEXT, "")
+    filters = ((name, value) for name, value in search.items() if name != TEXT)
+    return all(profile.has(*pair) for pair in filters) and _answers(text, language, profile)
+
+
+def fitting_now(search: Search, language: str) -> list[int]:
+    """Return who answers `search` today: by the index, or mentor by mentor while there is none."""
+    try:
+        return _fitting_by_index(search, language)
+    except IndexOutOfOrder:
+        profiles = (profile_of(mentor) for mentor in arrivals())
+        return [p.mentor_id for p in profiles if fits(search, language, p)]
+
+
+def _fitting_by_index(search: Search, language: str) -> list[int]:
+    text = search.get(TEXT, "")
+    directory, hits = view().find(asked_words(text))
+    bits = hits.bits | directory.doing(_meant(finder(), text, language))
+    bits &= ~directory.paused_on(clock.today())
+    for name, value in search.items():
+        if name != TEXT:
+            bits &= _having(directory, name, value)
+    return [number for n, number in enumerate(directory.ids) if bits >> n & 1]
+
+
+def _having(directory: Directory, name: str, value: str) -> int:
+    if FIELDS.get(name) == "noc":
+        return directory.doing([value])
+    return directory.values.get(name, {}).get(value, 0)
+
+
+def _answers(text: str, language: str, profile: Profile) -> bool:
+    if all(_holds(profile, word) for word in asked_words(text)):
+        return True
+    return not profile.values["noc"].isdisjoint(_meant(finder(), text, language))
+
+
+def _holds(profile: Profile, word: str) -> bool:
+    french, english = profile.values["all_fr"], profile.values["all_en"]
+    return stem(word, "fr") in french or stem(word, "en") in english
+
+
+@lru_cache(maxsize=KEPT)  # of one finder: names that change make another one
+def _meant(known: Finder, text: str, language: str) -> frozenset[str]:
+    """Return the occupations that the words probably mean, misspelt or in other words."""
+    return frozenset(f.occupation.noc for f in known.find(text, language) if f.is_likely)
+
+
+def _as_set(value: object) -> frozenset[str]:
+    if value is None:
+        return frozenset()
+    values = value if isinstance(value, (list, tuple, set)) else [value]
+    return frozenset(map(str, values))
