@@ -1,15 +1,17 @@
 """What was decided about the reader: reminders, warnings, suspensions, and the own appeals."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.extensions import db
 from portal.models.people import Person
 from portal.models.sanctions import Sanction, SanctionState, SanctionStep
 from portal.policies import sanctions as policy
+
+RECENT = timedelta(days=14)  # a notice stands on the person's home for so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ def own_notices(viewer: Person) -> list[Notice]:
         select(Sanction).where(policy.own(viewer)).order_by(Sanction.decided_at.desc())
     )
     return [_notice(row) for row in rows]
+
+
+def latest_notice(viewer: Person) -> datetime | None:
+    """Return when something was last decided about `viewer`, within `RECENT`; None otherwise."""
+    decided = func.max(func.coalesce(Sanction.appeal_decided_at, Sanction.decided_at))
+    latest = db.session.scalar(select(decided).where(policy.own(viewer)))
+    return latest if latest is not None and clock.now() - latest < RECENT else None
 
 
 def _notice(row: Sanction) -> Notice:

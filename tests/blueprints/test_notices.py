@@ -96,3 +96,17 @@ def test_nobody_sees_or_appeals_another_s_notice_or_a_proposal(cast):
     answer = cast.client("marc").post(NOTICES, data={"notice": 1, "appeal1-body": "Non."})
     assert answer.status_code == 409
     assert appeal(cast) == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "days", "told"), [("zoe", 1, True), ("zoe", 15, False), ("noah", 1, False)]
+)
+def test_a_student_without_email_learns_of_it_at_home_for_two_weeks(cast, who, days, told):
+    with clock.frozen_at(clock.now() - timedelta(days=days)):
+        give(cast)
+    assert (f'href="{NOTICES}"' in cast.client(who).get("/").text) is told
+
+
+def test_a_mere_proposal_is_told_to_nobody(cast):
+    give(cast, state=SanctionState.PROPOSED)
+    assert NOTICES not in cast.client("zoe").get("/").text

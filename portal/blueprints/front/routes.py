@@ -7,6 +7,7 @@ from portal.extensions import unit_of_work
 from portal.i18n import LANGUAGES
 from portal.models.people import Role
 from portal.queries.help_lines import help_lines
+from portal.queries.notices import latest_notice
 from portal.queries.threads import inbox
 from portal.services import people
 from portal.web.addresses import own_address
@@ -26,8 +27,12 @@ def home() -> ResponseReturnValue:
     if person is None:
         return render_template("front/home.html", way_on="")
     if person.has(Role.STUDENT):
-        latest = inbox(person, limit=LATEST)
-        return render_template("front/student.html", latest=latest, name=person.first_name)
+        return render_template(
+            "front/student.html",
+            name=person.first_name,
+            noticed_at=latest_notice(person),
+            latest=inbox(person, limit=LATEST),
+        )
     return render_template("front/home.html", way_on=home_address(person.roles))
 
 
