@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, bindparam, func, select, true
 from sqlalchemy.orm import contains_eager, selectinload
 
 from portal import clock
+from portal.data.interests import helps, interests, known
 from portal.data.occupations import Occupation, occupations
 from portal.data.regions import regions
 from portal.extensions import db
@@ -80,6 +81,9 @@ class MentorProfile:
     thread_id: int | None  # of the viewer's open match with this mentor
     may_search: bool  # whether the viewer has the directory to go back to
     back_on: date | None
+    likes: tuple[str, ...]  # what the mentor ticked, as the reader's language says it
+    helps: tuple[str, ...]
+    newcomers_welcome: bool
 
 
 def cards(viewer: Person, ids: Sequence[int], *, with_room: bool = False) -> list[MentorCard]:
@@ -111,6 +115,9 @@ def profile(viewer: Person, mentor_id: int) -> MentorProfile:
         thread_id=thread_id,
         may_search=policy.may_search(viewer),
         back_on=mentor.paused_until if _is_paused(mentor) else None,
+        likes=tuple(interests()[c].name(here) for c in known(mentor.interests, interests())),
+        helps=tuple(helps()[code].name(here) for code in known(mentor.helps, helps())),
+        newcomers_welcome=mentor.newcomers_welcome,
     )
 
 

@@ -11,7 +11,7 @@ from portal.i18n import _, language
 from portal.models.people import Person
 from portal.models.students import Consent, ConsentKind, Student
 from portal.policies import students
-from portal.services import audit
+from portal.services import audit, matching
 
 # Raise it with every change of templates/account/notice.html: a consent is to one text.
 TEXT_VERSION = "1"
@@ -49,6 +49,7 @@ def withdraw(*, actor: Person, student_id: int) -> None:
     for consent in standing:
         consent.withdrawn_at = clock.now()
         audit.record(actor, "consent.withdrawn", "consent", consent.id)
+    matching.erase(student_id=student_id)  # it rests on taking part
     student.person.session_version += 1
 
 

@@ -13,7 +13,7 @@ from portal.models.jobs import Job
 from portal.models.people import Person
 from portal.models.sign_ins import FailedSignIn
 from portal.outbox import emit
-from portal.services import audit
+from portal.services import audit, matching
 
 NIGHTLY = "housekeeping.daily"
 NIGHT_BEGINS = timedelta(hours=3)
@@ -65,7 +65,7 @@ def next_night(now: datetime) -> datetime:
 
 
 def clean_up() -> None:
-    """Destroy what has been kept long enough: drafts, failed sign-ins, files, done jobs."""
+    """Destroy what has been kept long enough: drafts, failed sign-ins, files, jobs, choices."""
     now = clock.now()
     for expired in (
         delete(Draft).where(Draft.saved_at < now - KEEP_DRAFTS),
@@ -74,3 +74,4 @@ def clean_up() -> None:
         delete(Job).where(Job.done_at < now - KEEP_DONE_JOBS),
     ):
         db.session.execute(expired.execution_options(synchronize_session=False))
+    matching.erase_lapsed()

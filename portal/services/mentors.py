@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from portal import clock, outbox
-from portal.errors import Conflict
+from portal.data import interests as lists
+from portal.errors import Conflict, not_found
 from portal.extensions import db
 from portal.i18n import _
 from portal.models.mentors import Mentor, MentorStep, MentorStepRecord
@@ -66,6 +67,20 @@ def reactivate(*, coordinator: Person, mentor_id: int) -> None:
     if mentor.deactivated_at is not None:
         mentor.deactivated_at = None
         _say(coordinator, mentor, "reactivated")
+
+
+def change_choices(
+    *, mentor: Person, interests: Collection[str], helps: Collection[str], newcomers_welcome: bool
+) -> None:
+    """Keep what a mentor likes and whom they can help best, by the codes of `interests.toml`.
+
+    A code that the lists do not have is left out. Raises NotFound for who is no mentor.
+    """
+    row = db.session.get(Mentor, mentor.id) or not_found("mentor", mentor.id)
+    row.interests = lists.known(interests, lists.interests())
+    row.helps = lists.known(helps, lists.helps())
+    row.newcomers_welcome = newcomers_welcome or lists.NEWCOMERS in row.helps
+    outbox.emit("mentor.changed", mentor_id=mentor.id)
 
 
 def steps_done(mentor_id: int) -> frozenset[MentorStep]:

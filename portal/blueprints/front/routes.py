@@ -3,12 +3,14 @@
 from flask import Blueprint, abort, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from portal.blueprints.matching.wording import why
 from portal.extensions import unit_of_work
 from portal.i18n import LANGUAGES
 from portal.models.people import Role
 from portal.queries.help_lines import help_lines
 from portal.queries.notices import latest_notice
 from portal.queries.threads import inbox
+from portal.search.matching import suggestions
 from portal.services import people
 from portal.web.addresses import own_address
 from portal.web.guard import person_or_none, public
@@ -17,6 +19,7 @@ from portal.web.sessions import home_address
 bp = Blueprint("front", __name__)
 
 LATEST = 3  # conversations of a student, at home
+SUGGESTED = 3  # mentors
 
 
 @bp.get("/")
@@ -32,6 +35,8 @@ def home() -> ResponseReturnValue:
             name=person.first_name,
             noticed_at=latest_notice(person),
             latest=inbox(person, limit=LATEST),
+            suggested=suggestions(person, limit=SUGGESTED),  # nobody while they are off
+            why=why,
         )
     return render_template("front/home.html", way_on=home_address(person.roles))
 
