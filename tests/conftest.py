@@ -51,6 +51,7 @@ def app(_app: Flask) -> Iterator[Flask]:
     shutil.copy(_FOLDER / "cast.db", _database())
     for folder in ("index", "mail"):
         shutil.rmtree(_FOLDER / "instance" / folder, ignore_errors=True)
+    _app.extensions.pop("presence_view", None)
     _app.extensions["board"] = (0.0, _app.extensions["board"][1])
     yield _app
     with _app.app_context():

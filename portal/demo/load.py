@@ -229,9 +229,18 @@ def _school_year() -> int:
     return today.year if today.month >= 7 else today.year - 1
 
 
+def _capacity(mentor: DemoMentor, place: int) -> int:
+    """Return how many students suit a mentor: one in nine has just as many as that."""
+    return mentor.open_matches if place % 9 == 8 else mentor.capacity
+
+
 def _finish(mentors: list[DemoMentor]) -> None:
     """Write the counts that the rows imply, and let the database know its own size."""
-    rows = [{"person_id": m.id, "open_matches": m.open_matches} for m in mentors if m.open_matches]
+    busy = [m for m in mentors if m.open_matches]
+    rows = [
+        {"person_id": m.id, "open_matches": m.open_matches, "capacity": _capacity(m, place)}
+        for place, m in enumerate(busy)
+    ]
     db.session.execute(update(Mentor), rows)
     if db.session.get_bind().dialect.name == "postgresql":
         for table in Model.metadata.sorted_tables:

@@ -1,7 +1,7 @@
 """Demo mentors: in at least 300 occupations, every region, every state."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from portal.data.occupations import Occupation, occupations
@@ -43,6 +43,8 @@ PATH_WORDS = {
 }
 # Where most people live: a few regions hold most mentors, and none is empty.
 REGION_WEIGHTS = (2, 3, 8, 3, 4, 20, 4, 2, 1, 1, 1, 4, 5, 6, 7, 16, 3)
+REPLY_HOURS = (20, 5, None, 44, 90, None, 12, 200)  # none: too few answers to say
+FIRST_ONES = 10  # of whom some talk with the demo's own accounts
 STATES = (*["active"] * 13, "paused", "applicant", "stopped")
 
 
@@ -97,12 +99,12 @@ def add_mentor(
         person_id, known.get("given") or given, languages, occupation, feminine, capacity,
         takes_part=state == "active",
     )  # fmt: skip
-    _add_profile(people, mentor, state)
+    _add_profile(people, mentor, state, number)
     _add_steps(people, mentor, state, recorder_id)
     return mentor
 
 
-def _add_profile(people: People, mentor: DemoMentor, state: str) -> None:
+def _add_profile(people: People, mentor: DemoMentor, state: str, number: int) -> None:
     rng, now = people.rng, people.now
     path = rng.choice(PATHS[mentor.occupation.teer])
     region = rng.choices(list(regions()), weights=REGION_WEIGHTS)[0]
@@ -123,6 +125,9 @@ def _add_profile(people: People, mentor: DemoMentor, state: str) -> None:
         languages=list(mentor.languages),
         capacity=mentor.capacity,
         open_matches=0,
+        screened_until=_verified_until(people.today, number, state),
+        newcomers_welcome=number % 5 in (1, 3),
+        reply_hours=REPLY_HOURS[number % len(REPLY_HOURS)] if state == "active" else None,
         changed_at=now,
         **{
             f"{what}_{code}": said
@@ -131,6 +136,17 @@ def _add_profile(people: People, mentor: DemoMentor, state: str) -> None:
         },
     )
     people.rows.add(MentorOccupation, mentor_id=mentor.id, noc=mentor.occupation.noc, position=0)
+
+
+def _verified_until(today: date, number: int, state: str) -> date | None:
+    """Return until when a mentor is verified: most for long, some soon over, a few already."""
+    if state == "applicant" or number % 41 == 40:
+        return None  # nobody wrote an end down
+    if number > FIRST_ONES and number % 29 == 12:
+        return today - timedelta(days=1 + number % 40)
+    if number % 17 == 5:
+        return today + timedelta(days=number % 60)
+    return today + timedelta(days=61 + number * 37 % 900)
 
 
 def _words(

@@ -82,6 +82,11 @@ class Mentor(Model):
         person = self.person
         return mentor_name(person.given_name, person.family_name, whole=self.shows_full_name)
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the board's verification holds today, as `policies.mentors.verified` says it."""
+        return self.screened_until is None or self.screened_until >= clock.today()
+
 
 class MentorOccupation(Model):
     """An occupation that a mentor does or did; the first one stands on the card."""

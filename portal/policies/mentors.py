@@ -1,6 +1,20 @@
 """Which mentors can be found, by whom, and who may be written to."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager, selectinload
 
 from portal import clock
@@ -31,18 +45,41 @@ def taking_part() -> ColumnElement[bool]:
     )
 
 
-def findable() -> ColumnElement[bool]:
-    """Say which mentors can be found now: taking part, not on pause, not hidden (R1, R13, R19).
+def verified(mentor: Any = Mentor) -> ColumnElement[bool]:
+    """Say whose verification by the board holds today, to its last day included (R51).
 
-    Needs Person joined to Mentor.
+    The one place for that rule; `mentor` is Mentor or an alias of it. Without a recorded
+    end, it holds.
     """
-    on_duty = or_(Mentor.paused_until.is_(None), Mentor.paused_until <= clock.today())
-    return and_(taking_part(), Mentor.hidden_at.is_(None), on_duty)
+    return or_(mentor.screened_until.is_(None), mentor.screened_until >= _today())
+
+
+def on_duty() -> ColumnElement[bool]:
+    """Say which mentors answer students now, full or not (R1, R13, R19, R51).
+
+    They take part, are not on pause, not hidden, and their verification holds. Needs
+    Person joined to Mentor.
+    """
+    back = or_(Mentor.paused_until.is_(None), Mentor.paused_until <= _today())
+    return and_(taking_part(), Mentor.hidden_at.is_(None), back, verified())
 
 
 def has_room() -> ColumnElement[bool]:
     """Say which mentors may take one more match."""
     return Mentor.open_matches < Mentor.capacity
+
+
+def findable() -> ColumnElement[bool]:
+    """Say which mentors can be found now: on duty, with room left (R19).
+
+    Needs Person joined to Mentor.
+    """
+    return and_(on_duty(), has_room())
+
+
+def _today() -> BindParameter[date]:
+    # Asked when the statement runs, which may be long after it was built.
+    return bindparam(None, callable_=clock.today, type_=Date())
 
 
 def may_search(viewer: Person) -> bool:
@@ -55,13 +92,18 @@ def searchable_by(viewer: Person) -> ColumnElement[bool]:
     return findable() if may_search(viewer) else false()
 
 
+def reachable_by(viewer: Person) -> ColumnElement[bool]:
+    """Say whom `viewer` finds who asks for the full ones, too: they are shown, marked."""
+    return on_duty() if may_search(viewer) else false()
+
+
 def readable_by(viewer: Person) -> ColumnElement[bool]:
     """Say whose profile `viewer` may open: those found, one's own, one's matches'."""
     own = Mentor.person_id == viewer.id
     if viewer.has(Role.COORDINATOR):
         return true()
     matched = exists().where(Match.student_id == viewer.id, Match.mentor_id == Mentor.person_id)
-    return or_(searchable_by(viewer), own, matched)
+    return or_(reachable_by(viewer), own, matched)
 
 
 def get_readable(viewer: Person, mentor_id: int) -> Mentor:
@@ -70,8 +112,12 @@ def get_readable(viewer: Person, mentor_id: int) -> Mentor:
 
 
 def get_for_request(student: Person, mentor_id: int) -> Mentor:
-    """Return a mentor to whom `student` may write first (R5); anyone else is absent."""
-    rule = searchable_by(student) if student.has(Role.STUDENT) else false()
+    """Return a mentor to whom `student` may write first (R5); anyone else is absent.
+
+    Whether there is room is decided when a place is taken: one who is full is told apart
+    from one who is absent.
+    """
+    rule = reachable_by(student) if student.has(Role.STUDENT) else false()
     return _get(mentor_id, rule)
 
 

@@ -28,7 +28,7 @@ from portal.models.mentors import Mentor
 from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
-from portal.policies import sanctions, students
+from portal.policies import mentors, sanctions, students
 from portal.policies.viewers import AnyoneWith, Viewer
 
 # A reason given for reading a conversation opens it for this long, then is asked again.
@@ -134,12 +134,14 @@ def own_exchange(person: Viewer) -> ColumnElement[bool]:
 def writable() -> ColumnElement[bool]:
     """Say in which threads both people may write now. Needs Match joined to Thread.
 
-    The match is open, its mentor not deactivated, and both may sign in.
+    The match is open, its mentor not deactivated and verified by the board (R51), and both
+    may sign in.
     """
     mentor, volunteer, pupil = aliased(Mentor), aliased(Person), aliased(Person)
     stays = exists().where(
         mentor.person_id == Thread.mentor_id,
         mentor.deactivated_at.is_(None),
+        mentors.verified(mentor),
         volunteer.id == mentor.person_id,
         volunteer.state == PersonState.ACTIVE,
     )
@@ -147,6 +149,24 @@ def writable() -> ColumnElement[bool]:
     # Not IN: SQLAlchemy writes the list of an IN anew each time that the statement runs.
     is_open = or_(*(Match.state == state for state in OPEN_STATES))
     return and_(is_open, stays, learns)
+
+
+@cache
+def awaits_renewal() -> ColumnElement[bool]:
+    """Say in which threads the board's verification of the mentor has ended (R51)."""
+    mentor = aliased(Mentor)
+    ended = exists().where(mentor.person_id == Thread.mentor_id, not_(mentors.verified(mentor)))
+    return ended.correlate(Thread)
+
+
+def renewal_sentence() -> str:
+    """Say to both people of a conversation why neither can write: the same words (R51)."""
+    return str(
+        _(
+            "Nothing can be sent for now: the board is renewing the mentor's verification. "
+            "Everything written stays here."
+        )
+    )
 
 
 @cache
@@ -183,7 +203,8 @@ def get_for_reply(author: Person, thread_id: int) -> Thread:
     """Return the thread, its match locked, for writing.
 
     Raises NotFound, Denied to a reader who takes no part, and Conflict when
-    the match has ended, the other person no longer takes part, or `author` is suspended.
+    the match has ended, the other person no longer takes part, the mentor's verification
+    has ended, or `author` is suspended.
     """
     given = {"viewer_id": author.id, "thread_id": thread_id}
     found = db.session.execute(_for_reply(author.roles), given).one_or_none()
@@ -192,7 +213,7 @@ def get_for_reply(author: Person, thread_id: int) -> Thread:
     if author.id not in (thread.student_id, thread.mentor_id):
         raise Denied(_("Only the two people of this conversation can write in it."))
     if not row[1]:
-        raise Conflict(_closed(thread))
+        raise Conflict(_closed(thread, renewing=row[2]))
     sanctions.make_sure_may_write(author)
     return thread
 
@@ -206,7 +227,7 @@ def refuse_reply(author: Person, thread_id: int) -> NoReturn:
 @cache
 def _for_reply(roles: frozenset[Role]) -> Any:
     return (
-        select(Thread, writable())
+        select(Thread, writable(), awaits_renewal())
         .join(Thread.match)
         .options(contains_eager(Thread.match))
         .where(Thread.id == bindparam("thread_id"), readable_by(AnyoneWith(roles)))
@@ -214,10 +235,12 @@ def _for_reply(roles: frozenset[Role]) -> Any:
     )
 
 
-def _closed(thread: Thread) -> str:
+def _closed(thread: Thread, *, renewing: bool) -> str:
     gone = _("The other person no longer takes part for now, so nothing can be sent.")
     ended = _("This conversation has ended, so nothing more can be sent in it.")
-    return str(gone if thread.match.is_open else ended)
+    if not thread.match.is_open:
+        return str(ended)
+    return renewal_sentence() if renewing else str(gone)
 
 
 def _get(thread_id: int, rule: ColumnElement[bool]) -> Thread:

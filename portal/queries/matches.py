@@ -81,7 +81,6 @@ def others(viewer: Person, mentor_id: int) -> list[MentorLine]:
             ),
             Mentor.person_id != mentor_id,
             policy.searchable_by(viewer),
-            policy.has_room(),
         )
         .order_by(Mentor.open_matches, Mentor.person_id)
         .limit(OTHERS)

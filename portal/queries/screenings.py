@@ -1,11 +1,11 @@
 """The screening of mentors, as the coordinator follows it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -22,6 +22,7 @@ from portal.models.people import Person, folded
 from portal.policies import mentors as policy
 
 PAGE_SIZE = 25
+REMINDED = timedelta(days=60)  # before a verification ends, the coordinator is told
 STEPS = tuple(MentorStep)
 
 
@@ -64,6 +65,17 @@ class MentorLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewalLine:
+    """A mentor whose verification ends soon or has ended."""
+
+    id: int
+    name: str
+    screened_until: date
+    ended: bool
+    open_matches: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepLine:
     """One step of the screening: done by whom and when, or not yet."""
 
@@ -98,6 +110,8 @@ class ScreeningPage:
     deactivated_at: datetime | None
     hidden: bool  # out of the search while a serious report about the profile waits
     paused_until: date | None
+    screened_until: date | None
+    verified: bool  # whether the board's verification holds today
     steps: tuple[StepLine, ...]
     next_step: MentorStep | None
     may_activate: bool
@@ -149,6 +163,29 @@ def listed(
     return lines, total
 
 
+def renewals(viewer: Person, *, page: int = 1) -> tuple[list[RenewalLine], int]:
+    """Return a page of those whose verification ends within `REMINDED`, and how many (R51).
+
+    The first to end first; those whose verification has ended stand before them.
+    """
+    rule = and_(
+        Mentor.activated_at.is_not(None),
+        Mentor.deactivated_at.is_(None),
+        Mentor.screened_until <= clock.today() + REMINDED,
+    )
+    total = db.session.scalar(_of(viewer, func.count()).where(rule)) or 0
+    wanted = (
+        _of(viewer, Person.id, Person.given_name, Person.family_name)
+        .add_columns(Mentor.screened_until, not_(policy.verified()), Mentor.open_matches)
+        .where(rule)
+        .order_by(Mentor.screened_until, Person.folded_name, Person.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    rows = db.session.execute(wanted)
+    return [RenewalLine(i, f"{given} {family}", *rest) for i, given, family, *rest in rows], total
+
+
 def page(viewer: Person, mentor_id: int) -> ScreeningPage:
     """Return one mentor with the steps. Raises NotFound for whom `viewer` does not manage."""
     mentor = policy.get_managed(viewer, mentor_id)
@@ -178,6 +215,8 @@ def page(viewer: Person, mentor_id: int) -> ScreeningPage:
         deactivated_at=mentor.deactivated_at,
         hidden=mentor.hidden_at is not None,
         paused_until=mentor.paused_until,
+        screened_until=mentor.screened_until,
+        verified=mentor.is_verified,
         steps=steps,
         next_step=_step_after(done) if applies else None,
         may_activate=applies and done == len(STEPS),

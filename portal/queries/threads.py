@@ -86,6 +86,7 @@ class ThreadPage:
     takes_part: bool
     may_reply: bool
     suspended_until: date | None  # the reader may write again on this day
+    renewal: str  # why neither may write while the mentor's verification is renewed, or ""
     may_answer_request: bool  # the mentor: say yes, ask for more, decline
     may_withdraw: bool
     may_see_profile: bool
@@ -152,6 +153,7 @@ def thread_page(viewer: Viewer, thread_id: int, *, page: int = 1, path: str = ""
         takes_part=takes_part,
         may_reply=may_write,
         suspended_until=head.suspended_until if takes_part else None,
+        renewal=policy.renewal_sentence() if head.awaits_renewal and not head.ended_at else "",
         may_answer_request=may_write and not by_student and waits,
         may_withdraw=by_student and waits,
         may_see_profile=by_student or not takes_part,
@@ -286,6 +288,7 @@ def _head_statement(roles: frozenset[Role]) -> Any:
             Match.more_asked_at,
             Match.ended_at,
             policy.writable().label("writable"),
+            policy.awaits_renewal().label("awaits_renewal"),
             policy.opened_with_reason(viewer).label("logged"),
             sanctions.suspended_until(viewer.id).label("suspended_until"),
             Reading.read_at,

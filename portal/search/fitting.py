@@ -9,19 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portal import clock
 from portal.models.mentors import Mentor
 from portal.queries.saved_searches import arrivals
 from portal.search.analysis import asked_words, stem
 from portal.search.index import IndexOutOfOrder
+from portal.search.mentors import YES
 from portal.search.occupations import Finder, finder
-from portal.search.reader import Directory, view
+from portal.search.presence import numbers, present
+from portal.search.reader import view
 from portal.search.schema import document
 
 Search = Mapping[str, str]  # parameters of the directory's address: "q" and filters
 TEXT = "q"
-# Parameters whose field of the index is called otherwise.
-FIELDS = {"occupation": "noc"}
+NEWCOMERS, AVAILABLE = "newcomers", "available"
 KEPT = 16_384  # texts whose meaning a process keeps
 
 
@@ -34,12 +34,13 @@ class Profile:
 
     def has(self, name: str, value: str) -> bool:
         """Say whether the filter `name` with this value leaves the mentor."""
-        return value in self.values.get(FIELDS.get(name, name), ())
+        return name == AVAILABLE or value in self.values.get(name, ())
 
 
 def profile_of(mentor: Mentor) -> Profile:
     """Return what a search looks at; needs the mentor's person and occupations loaded."""
-    return Profile(mentor.person_id, {k: _as_set(v) for k, v in document(mentor).items()})
+    held = document(mentor) | {NEWCOMERS: YES if mentor.newcomers_welcome else None}
+    return Profile(mentor.person_id, {k: _as_set(v) for k, v in held.items()})
 
 
 def fits(search: Search, language: str, profile: Profile) -> bool:
@@ -60,25 +61,21 @@ def fitting_now(search: Search, language: str) -> list[int]:
 
 def _fitting_by_index(search: Search, language: str) -> list[int]:
     text = search.get(TEXT, "")
-    directory, hits = view().find(asked_words(text))
-    bits = hits.bits | directory.doing(_meant(finder(), text, language))
-    bits &= ~directory.paused_on(clock.today())
+    directory, (held, *_more) = view().find(asked_words(text))
+    there = present(directory)
+    bits = (held | directory.doing(_meant(finder(), text, language))) & there.free
     for name, value in search.items():
-        if name != TEXT:
-            bits &= _having(directory, name, value)
-    return [number for n, number in enumerate(directory.ids) if bits >> n & 1]
-
-
-def _having(directory: Directory, name: str, value: str) -> int:
-    if FIELDS.get(name) == "noc":
-        return directory.doing([value])
-    return directory.values.get(name, {}).get(value, 0)
+        if name == NEWCOMERS:
+            bits &= there.newcomers
+        elif name not in (TEXT, AVAILABLE):
+            bits &= directory.values.get(name, {}).get(value, 0)
+    return [directory.ids[number] for number in numbers(bits)]
 
 
 def _answers(text: str, language: str, profile: Profile) -> bool:
     if all(_holds(profile, word) for word in asked_words(text)):
         return True
-    return not profile.values["noc"].isdisjoint(_meant(finder(), text, language))
+    return not profile.values["occupation"].isdisjoint(_meant(finder(), text, language))
 
 
 def _holds(profile: Profile, word: str) -> bool:

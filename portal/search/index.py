@@ -7,6 +7,7 @@ use, so a reader of any process goes from the old whole to the new whole.
 
 import fcntl
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -20,9 +21,10 @@ from whoosh.writing import IndexWriter
 from portal.errors import Unavailable
 from portal.models.mentors import Mentor
 from portal.queries import mentors as query
-from portal.search.schema import SCHEMA, document
+from portal.search.schema import LAYOUT, SCHEMA, document
 
 POINTER = "current"
+IN_USE = re.compile(rf"v[0-9]+-{LAYOUT}")
 MEMORY_MB = 128  # of the words held before a segment is written
 
 
@@ -48,8 +50,8 @@ def folder_in_use() -> Path:
         name = (folder() / POINTER).read_text(encoding="ascii").strip()
     except (OSError, ValueError) as missing:
         raise IndexOutOfOrder("no index") from missing
-    if not name.startswith("v") or not name[1:].isdigit():
-        raise IndexOutOfOrder("no index")
+    if not IN_USE.fullmatch(name):
+        raise IndexOutOfOrder("no index, or one of another version of the portal")
     return folder() / name
 
 
@@ -101,7 +103,7 @@ def rebuild(progress: Progress = nothing) -> int:
     `progress` is told, after each mentor, how many are done and how many there are.
     """
     with _alone():
-        made = folder() / f"v{time.time_ns()}"
+        made = folder() / f"v{time.time_ns()}-{LAYOUT}"
         made.mkdir()
         found = query.to_index()
         _fill(made, found, progress)

@@ -1,9 +1,8 @@
-"""The index as one process reads it: opened once, refreshed, and laid out for counting.
+"""The index as one process reads it: opened once, and laid out for counting.
 
-Whoosh finds the documents that hold some words. Filters and their counts are
-bit sets, one for each value of each filter, read from the index once for
-each version of it: counting a value is one "and" and one popcount of a number
-of one bit a mentor.
+Whoosh keeps which documents hold a word, and how often. Filters, words and
+their counts are bit sets here, read from the index once for each version of it:
+counting a value is one "and" and one popcount of a number of one bit a mentor.
 """
 
 import threading
@@ -11,59 +10,49 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from flask import current_app
-from whoosh.query import And, Or, Query, Term
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from portal.search import index
 from portal.search.analysis import stem
-from portal.search.schema import FACETS, ROOM
+from portal.search.schema import FACETS
 
 Bits = int  # bit n stands for document n
-KEPT_ANSWERS = 512
+# How often a profile says a word: once, twice, four times. Saying it more wins nothing.
+TIMES = (1, 2, 4)
+Levels = tuple[Bits, ...]  # one bit set for each of `TIMES`
+NOBODY: Levels = (0,) * len(TIMES)
+KEPT_WORDS = 4096
+LONGEST_WORD = 64  # letters; nothing in the index is longer
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """The documents that hold the words of a query: a bit set, and in order, best first."""
-
-    bits: Bits
-    ranked: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Directory:
     """One version of the index, laid out for filters and counts; never changed."""
 
     version: tuple[str, int]
     ids: tuple[int, ...]  # of the mentor, by document
-    everyone: Hits  # in the order of a directory without a query
+    places: Mapping[int, int]  # document, by id of the mentor
+    everyone: Bits
     values: Mapping[str, Mapping[str, Bits]]  # filter -> value -> who has it
-    by_noc: Mapping[str, Bits]
-    pauses: Mapping[str, Bits]  # the day back -> who is away until then
-
-    def paused_on(self, day: date) -> Bits:
-        """Return who is on pause on `day`: a pause ends without anything being written."""
-        bits = 0
-        for back_on, away in self.pauses.items():
-            if back_on > day.isoformat():
-                bits |= away
-        return bits
 
     def doing(self, nocs: Iterable[str]) -> Bits:
         """Return who does one of these occupations."""
-        bits = 0
+        by_noc, bits = self.values["occupation"], 0
         for noc in nocs:
-            bits |= self.by_noc.get(noc, 0)
+            bits |= by_noc.get(noc, 0)
         return bits
+
+    def holding_all(self) -> Levels:
+        """Return what a search without words finds: everyone, all alike."""
+        return (self.everyone,) * len(TIMES)
 
 
 class IndexView:
-    """The one open searcher of a process; its lock is held for the few milliseconds of a search.
+    """The one open searcher of a process; its lock is held for the fraction of a millisecond.
 
     Threads that share a Whoosh searcher are slower than one thread (172 against
     314 searches a second), and a refresh closes what another thread reads.
@@ -75,18 +64,23 @@ class IndexView:
         self._folder: Path | None = None
         self._searcher: Searcher | None = None
         self._directory: Directory | None = None
-        self._answers: OrderedDict[tuple[str, ...], Hits] = OrderedDict()
+        self._words: OrderedDict[str, Levels] = OrderedDict()
 
-    def find(self, words: tuple[str, ...]) -> tuple[Directory, Hits]:
-        """Return the newest directory and who holds all of `words`; all when there are none.
+    def find(self, words: Iterable[str]) -> tuple[Directory, Levels]:
+        """Return the newest directory and who holds all of `words`; everyone when there are none.
 
+        The levels are those of `TIMES`: who says each of the words at least so often.
         Raises IndexOutOfOrder when the index is missing or cannot be read.
         """
         with self._lock:
             try:
                 with index.as_out_of_order():
                     directory = self._newest()
-                    return directory, self._hits(directory, words)
+                    found = directory.holding_all()
+                    for word in words:
+                        held = self._holding(word)
+                        found = tuple(a & b for a, b in zip(found, held, strict=True))
+                    return directory, found
             except index.IndexOutOfOrder:
                 self._forget()  # the next request opens anew
                 raise
@@ -109,21 +103,21 @@ class IndexView:
             with suppress(Exception):  # closing what is broken may fail like reading it
                 self._searcher.close()
         self._searcher = self._directory = self._folder = None
-        self._answers.clear()
+        self._words.clear()
 
-    def _hits(self, directory: Directory, words: tuple[str, ...]) -> Hits:
-        if not words:
-            return directory.everyone
-        if words in self._answers:
-            self._answers.move_to_end(words)
-            return self._answers[words]
+    def _holding(self, word: str) -> Levels:
+        """Return who holds a word in one language's field or in the other's."""
+        if word in self._words:
+            self._words.move_to_end(word)
+            return self._words[word]
         assert self._searcher is not None
-        scored = self._searcher.search(_all_of(words), limit=None).items()
-        hits = _hits(docnum for docnum, _score in scored)
-        self._answers[words] = hits
-        if len(self._answers) > KEPT_ANSWERS:
-            self._answers.popitem(last=False)
-        return hits
+        held = NOBODY
+        if len(word) <= LONGEST_WORD:
+            held = _levels(self._searcher.reader(), word)
+        self._words[word] = held
+        if len(self._words) > KEPT_WORDS:
+            self._words.popitem(last=False)
+        return held
 
 
 def view() -> IndexView:
@@ -132,17 +126,8 @@ def view() -> IndexView:
     return found
 
 
-def _all_of(words: tuple[str, ...]) -> Query:
-    """Each word in one language's field or in the other's: both describe the same jobs."""
-    return And([Or([Term("all_fr", stem(w, "fr")), Term("all_en", stem(w, "en"))]) for w in words])
-
-
-def _hits(docnums: Iterable[int]) -> Hits:
-    ranked = tuple(docnums)
-    return Hits(_bits(ranked), ranked)
-
-
-def _bits(docnums: Iterable[int]) -> Bits:
+def to_bits(docnums: Iterable[int]) -> Bits:
+    """Return the bit set of some documents."""
     bits = bytearray()
     for number in docnums:
         if number >= len(bits) * 8:
@@ -151,24 +136,34 @@ def _bits(docnums: Iterable[int]) -> Bits:
     return int.from_bytes(bits, "little")
 
 
+def _levels(reader: IndexReader, word: str) -> Levels:
+    held: dict[int, float] = {}
+    for code in ("fr", "en"):
+        term = (f"all_{code}", stem(word, code))
+        if term not in reader:
+            continue
+        matcher = reader.postings(*term)
+        while matcher.is_active():
+            number, times = matcher.id(), matcher.weight()
+            if times > held.get(number, 0):
+                held[number] = times
+            matcher.next()
+    return tuple(to_bits(n for n, times in held.items() if times >= least) for least in TIMES)
+
+
 def _lay_out(reader: IndexReader, folder_name: str) -> Directory:
     ids = tuple(reader.column_reader("mentor_id"))
-    since = tuple(reader.column_reader("since"))
-    values = {facet: dict(_values(reader, facet)) for facet in FACETS}
-    room = values["available"].get(ROOM, 0)
     live = list(reader.all_doc_ids())
-    # Those with room first, then whoever came last: new volunteers are noticed.
-    live.sort(key=lambda n: (not room >> n & 1, -since[n], ids[n]))
     return Directory(
         version=(folder_name, reader.generation()),
         ids=ids,
-        everyone=_hits(live),
-        values=values,
-        by_noc=dict(_values(reader, "noc")),
-        pauses=dict(_values(reader, "back_on")),
+        places={ids[number]: number for number in live},
+        everyone=to_bits(live),
+        values={facet: dict(_values(reader, facet)) for facet in FACETS},
     )
 
 
 def _values(reader: IndexReader, field: str) -> Iterator[tuple[str, Bits]]:
     for value in reader.lexicon(field):
-        yield value.decode(), _bits(reader.postings(field, value).all_ids())
+        if bits := to_bits(reader.postings(field, value).all_ids()):
+            yield value.decode(), bits

@@ -1,8 +1,11 @@
-"""What the index holds of a mentor: words in two catch-all fields, and filters; no text."""
+"""What the index holds of a mentor: words in two catch-all fields, and filters; no text.
+
+Nothing of it depends on the day or on others: who is on pause or full is asked of the
+database (`portal.search.presence`).
+"""
 
 import hashlib
 import json
-from datetime import date
 from functools import cache
 from itertools import chain
 
@@ -13,22 +16,20 @@ from portal.data.regions import regions
 from portal.models.mentors import Mentor
 from portal.search.analysis import Terms, terms
 
-# The filters of the directory: parameter of the address -> field of the index.
-FACETS = ("sector", "region", "path", "language", "available")
-ROOM = "1"  # the one value of "available"
+# What the index filters by: parameter of the address and field of the index.
+FACETS = ("sector", "occupation", "region", "path", "language")
+# Another number whenever a document is made otherwise: an index of before is built anew.
+LAYOUT = "2"
 
 SCHEMA = Schema(
     mentor_id=NUMERIC(unique=True, sortable=True, signed=False),
     all_fr=TEXT(analyzer=Terms("fr"), phrase=False),
     all_en=TEXT(analyzer=Terms("en"), phrase=False),
-    noc=KEYWORD,
     sector=KEYWORD,
+    occupation=KEYWORD,
     region=ID,
     path=ID,
     language=KEYWORD,
-    available=ID,
-    back_on=ID,  # the day a pause ends: the index holds the paused, a reader leaves them out
-    since=NUMERIC(sortable=True, signed=False),
     digest=STORED,  # of the rest: `flask search check` compares it
     stored_id=STORED,
 )
@@ -40,14 +41,11 @@ def document(mentor: Mentor) -> dict[str, object]:
     fields: dict[str, object] = {
         "all_fr": _words(mentor, done, "fr"),
         "all_en": _words(mentor, done, "en"),
-        "noc": [o.noc for o in done],
         "sector": list(dict.fromkeys(o.sector.slug for o in done)),
+        "occupation": [o.noc for o in done],
         "region": mentor.region,
         "path": mentor.path.value,
         "language": sorted(mentor.languages),
-        "available": ROOM if mentor.open_matches < mentor.capacity else None,
-        "back_on": (mentor.paused_until or date.min).isoformat(),
-        "since": int(mentor.activated_at.timestamp()) if mentor.activated_at else 0,
     }
     digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:16]
     identity = {"mentor_id": mentor.person_id, "stored_id": mentor.person_id, "digest": digest}

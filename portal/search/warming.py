@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.errors import Unavailable
 from portal.search.occupations import finder
+from portal.search.presence import present
 from portal.search.reader import view
 
 
@@ -17,4 +18,5 @@ def warm(app: Flask) -> None:
     with app.app_context():
         finder()
         with suppress(Unavailable):  # the first search says so, and has it rebuilt
-            view().find(())
+            directory, _levels = view().find(())
+            present(directory)

@@ -1,8 +1,9 @@
-"""Screening, activating and deactivating mentors (R1, R51)."""
+"""Screening, activating and deactivating mentors (R1, R51), and how fast they answer."""
 
 from collections.abc import Collection
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from portal import clock, outbox
 from portal.data import interests as lists
@@ -12,6 +13,7 @@ from portal.i18n import _
 from portal.models.mentors import Mentor, MentorStep, MentorStepRecord
 from portal.models.people import Person
 from portal.policies import mentors as policy
+from portal.queries import replies
 from portal.services import audit
 
 STEPS = tuple(MentorStep)
@@ -81,6 +83,43 @@ def change_choices(
     row.helps = lists.known(helps, lists.helps())
     row.newcomers_welcome = newcomers_welcome or lists.NEWCOMERS in row.helps
     outbox.emit("mentor.changed", mentor_id=mentor.id)
+
+
+def record_verification_end(
+    *, coordinator: Person, mentor_id: int, screened_until: date | None
+) -> None:
+    """Keep the last day on which the board's verification of the mentor holds, or none (R51).
+
+    After that day nobody finds the mentor and neither person of a conversation writes, until
+    another day is recorded. Raises NotFound for who may not.
+    """
+    mentor = policy.get_managed(coordinator, mentor_id)
+    if mentor.screened_until != screened_until:
+        mentor.screened_until = screened_until
+        _say(coordinator, mentor, "verification_dated")
+
+
+def keep_reply_hours() -> int:
+    """Bring every mentor's usual time to a first answer up to date; return how many changed.
+
+    The median of the last 90 days, in whole hours; none below three answers. For the night.
+    """
+    usual = replies.usual_hours()
+    known = db.session.execute(select(Mentor.person_id, Mentor.reply_hours)).all()
+    changed = [
+        {"of_mentor": number, "hours": usual.get(number)}
+        for number, hours in known
+        if usual.get(number) != hours
+    ]
+    if changed:
+        # The profile stays as old as it was: nobody edited it.
+        keeping = (
+            update(Mentor.__table__)  # type: ignore[arg-type]
+            .where(Mentor.person_id == bindparam("of_mentor"))
+            .values(reply_hours=bindparam("hours"), changed_at=Mentor.changed_at)
+        )
+        db.session.connection().execute(keeping, changed)
+    return len(changed)
 
 
 def steps_done(mentor_id: int) -> frozenset[MentorStep]:

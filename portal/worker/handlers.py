@@ -16,7 +16,7 @@ from portal.outbox import emit
 from portal.queries import mails
 from portal.search import index
 from portal.services import jobs as service
-from portal.services import passwords
+from portal.services import mentors, passwords
 from portal.services import saved_searches as searches
 from portal.worker import concerns, saved_searches
 from portal.worker.letters import write
@@ -102,6 +102,12 @@ def optimise_index(_job: JobInHand) -> None:
         index.rebuild()
 
 
+@on("mentors.reply_hours", writes=True)
+def keep_reply_hours(_job: JobInHand) -> None:
+    """Note how fast each mentor usually answers: the directory's order asks for it."""
+    mentors.keep_reply_hours()
+
+
 @on("housekeeping.daily", writes=True)
 def keep_house(job: JobInHand) -> None:
     """Destroy what has been kept long enough and plan the next night."""
@@ -110,6 +116,7 @@ def keep_house(job: JobInHand) -> None:
     searches.clean_up()
     searches.look_again()
     emit("search.optimise")
+    emit("mentors.reply_hours")
 
 
 def _write_link(job: JobInHand, person: Person, subject: LazyString, template: str) -> None:

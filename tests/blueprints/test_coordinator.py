@@ -1,9 +1,13 @@
 """The coordinator's pages: who waits for which step, and what may be done."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.extensions import db, unit_of_work
+from portal.models.access_log import AuditEntry
 from portal.models.mentors import Mentor, MentorOccupation, MentorStep, TrainingPath
 from portal.models.people import Person, PersonRole, Role
 from tests.cast import IDS
@@ -99,3 +103,63 @@ def test_ten_times_the_mentors_take_the_same_statements(cast):
             db.session.add(mentor)
     after = statements_of(client, path)
     assert len(after) == len(before) <= 12
+
+
+def _verified_until(**days: int) -> None:
+    with unit_of_work():
+        for name, number in days.items():
+            mentor = db.session.get_one(Mentor, IDS[name])
+            mentor.screened_until = clock.today() + timedelta(days=number)
+
+
+def test_a_day_is_recorded_and_comes_back(cast):
+    client, day = cast.client("coralie"), clock.today() + timedelta(days=30)
+    form = {"screened_until": day.isoformat()}
+    answer = client.post(f"{MARC}/verification", data=form, follow_redirects=True)
+    assert f'value="{day.isoformat()}"' in text_of(answer)
+    client.post(f"{MARC}/verification", data=form)  # a second click
+    with cast.app.app_context():
+        assert db.session.get_one(Mentor, IDS["marc"]).screened_until == day
+        said = select(func.count()).where(AuditEntry.event == "mentor.verification_dated")
+        assert db.session.scalar(said) == 1
+    client.post(f"{MARC}/verification", data={"screened_until": ""})
+    with cast.app.app_context():
+        assert db.session.get_one(Mentor, IDS["marc"]).screened_until is None
+
+
+@pytest.mark.parametrize("typed", ["1926-01-01", "2926-01-01", "tomorrow"])
+def test_a_day_that_is_none_is_said_and_not_kept(cast, typed):
+    answer = cast.client("coralie").post(f"{MARC}/verification", data={"screened_until": typed})
+    assert answer.status_code == 422
+    assert 'href="#screened_until"' in text_of(answer)
+    assert f'value="{typed}"' in text_of(answer)
+    with cast.app.app_context():
+        assert db.session.get_one(Mentor, IDS["marc"]).screened_until is None
+
+
+def test_those_that_end_within_sixty_days_are_listed_the_first_first(cast):
+    client = cast.client("coralie")
+    assert "/coordinator/renewals" not in text_of(client.get("/coordinator"))
+    assert "Marc" not in text_of(client.get("/coordinator/renewals"))
+    with cast.app.app_context():
+        _verified_until(marc=60, grace=-1, paul=61, nadia=2)  # nadia is not active yet
+    page = text_of(client.get("/coordinator/renewals"))
+    assert page.index("Grace O’Neil") < page.index("Marc Bélanger")
+    assert "Paul Vachon" not in page
+    assert "Nadia Haddad" not in page
+    assert 'href="/coordinator/renewals"' in text_of(client.get("/coordinator"))
+
+
+@pytest.mark.parametrize("who", ["zoe", "marc", "claire", "mona", "adele"])
+def test_the_list_and_the_day_are_the_coordinators_alone(cast, who):
+    client = cast.client(who)
+    assert client.get("/coordinator/renewals").status_code == 404
+    assert client.post(f"{MARC}/verification", data={"screened_until": ""}).status_code == 404
+
+
+def test_the_list_asks_the_same_whatever_the_rows(cast):
+    client = cast.client("coralie")
+    few = len(statements_of(client, "/coordinator/renewals"))
+    with cast.app.app_context():
+        _verified_until(marc=1, grace=2, paul=3)
+    assert len(statements_of(client, "/coordinator/renewals")) == few

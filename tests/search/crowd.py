@@ -9,8 +9,8 @@ from portal.models.mentors import Mentor, MentorOccupation, TrainingPath
 from portal.models.people import Person, PersonRole, Role
 
 
-def write_crowd(number: int, *, first: int = 1000) -> None:
-    """Add `number` active mentors of every sector, region, path and language, some full."""
+def write_crowd(number: int, *, first: int = 1000, noc: str | None = None) -> None:
+    """Add `number` active mentors of every sector, or all of `noc`; some full, some slow."""
     nocs = list(occupations())
     paths = list(TrainingPath)
     with unit_of_work():
@@ -24,10 +24,12 @@ def write_crowd(number: int, *, first: int = 1000) -> None:
             mentor.languages = [["fr"], ["fr", "en"], ["en", "es"]][i % 3]
             mentor.activated_at = clock.now() - timedelta(days=i % 50)
             mentor.open_matches = i % 4
-            chosen = {nocs[i * 7 % 516], nocs[i * 3 % 516]}
+            mentor.newcomers_welcome = i % 3 == 0
+            mentor.reply_hours = (None, 5, 100, 400)[i // 4 % 4]
+            chosen = {noc} if noc else {nocs[i * 7 % 516], nocs[i * 3 % 516]}
             mentor.occupations = [
-                MentorOccupation(noc=noc, position=place)
-                for place, noc in enumerate(sorted(chosen))
+                MentorOccupation(noc=code, position=place)
+                for place, code in enumerate(sorted(chosen))
             ]
             mentor.bio_fr = "Je parle de mon métier avec plaisir."
             db.session.add_all([person, mentor])

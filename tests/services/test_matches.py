@@ -1,8 +1,11 @@
 """How a match begins and ends: once, with room, and unknown to the mentor while it is held."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select, update
 
+from portal import clock
 from portal.errors import Conflict, Denied, NotFound
 from portal.extensions import db, unit_of_work
 from portal.models.jobs import Job
@@ -168,3 +171,14 @@ def test_after_a_withdrawal_the_student_may_ask_again(context):
     with unit_of_work():
         matches.withdraw(student=context.person("lea"), thread_id=2)
     assert ask(context, who="lea", mentor="grace") != 2
+
+
+def test_nobody_writes_first_to_a_mentor_whose_verification_has_ended(context):
+    with unit_of_work():
+        marc = db.session.get_one(Mentor, IDS["marc"])
+        marc.screened_until = clock.today() - timedelta(days=1)
+    with pytest.raises(Conflict, match=r"does not take new|n’accepte pas de nouvelle"):
+        ask(context)
+    with unit_of_work():
+        db.session.get_one(Mentor, IDS["marc"]).screened_until = clock.today()
+    assert ask(context)

@@ -244,3 +244,19 @@ def test_links_pass_only_where_the_board_says_so_of_adults(context):
         db.session.execute(update(Program).values(adults_only=True))
     assert post(context, "zoe", link, key="b").state is MessageState.VISIBLE
     assert post(context, "zoe", "514 555-0123", key="c").state is MessageState.HELD
+
+
+@pytest.mark.parametrize("who", ["zoe", "marc"])
+def test_nobody_writes_while_the_verification_is_renewed(context, who):
+    """The same sentence to both, and all is as before once a later day is recorded (R51)."""
+    with unit_of_work():
+        mentor = db.session.get_one(Mentor, IDS["marc"])
+        mentor.screened_until = clock.today() - timedelta(days=1)
+    with pytest.raises(Conflict, match=r"renewing the mentor's verification|vérification"):
+        post(context, who, "Bonjour encore.")
+    page = context.client(who).get("/threads/1").get_data(as_text=True)
+    assert "vérification" in page or "verification" in page
+    assert 'name="body"' not in page
+    with unit_of_work():
+        db.session.get_one(Mentor, IDS["marc"]).screened_until = clock.today()
+    assert post(context, who, "Bonjour encore.").state is MessageState.VISIBLE

@@ -1,11 +1,11 @@
-"""The screening of mentors: six steps, then active; paused or deactivated later."""
+"""The screening of mentors: six steps, then active; verified to a day; paused or deactivated."""
 
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.blueprints.coordinator.forms import FindForm, StepForm
+from portal.blueprints.coordinator.forms import FindForm, StepForm, VerificationForm
 from portal.data.occupations import occupations
 from portal.data.regions import regions
 from portal.errors import Conflict
@@ -38,6 +38,7 @@ def home() -> ResponseReturnValue:
         "coordinator/home.html",
         page=Page(rows, number, number * screenings.PAGE_SIZE < total, total),
         counts=screenings.counts(viewer),
+        to_renew=screenings.renewals(viewer)[1],
         standing=None if words else standing,
         words=words,
         kept={"found": 1} if words else {"standing": standing.value},
@@ -56,11 +57,17 @@ def find() -> ResponseReturnValue:
 @for_roles(Role.COORDINATOR)
 def mentor(mentor_id: int) -> ResponseReturnValue:
     """Show one mentor: the profile, the six steps, what may be done now."""
+    return _mentor_page(mentor_id)
+
+
+def _mentor_page(mentor_id: int, verification: VerificationForm | None = None) -> str:
     page = screenings.page(signed_in_person(), mentor_id)
+    until = page.screened_until
     return render_template(
         "coordinator/mentor.html",
         page=page,
         form=StepForm(formdata=None, step=page.next_step.value if page.next_step else ""),
+        verification=verification or VerificationForm(formdata=None, screened_until=until),
         occupations=occupations(),
         regions=regions(),
     )
@@ -78,6 +85,33 @@ def record_step(mentor_id: int) -> ResponseReturnValue:
             coordinator=signed_in_person(), mentor_id=mentor_id, step=MentorStep(form.step.data)
         )
     flash(_("The step is recorded."), "success")
+    return redirect(url_for(".mentor", mentor_id=mentor_id))
+
+
+@bp.get("/renewals")
+@for_roles(Role.COORDINATOR)
+def renewals() -> ResponseReturnValue:
+    """List the mentors whose verification ends soon or has ended."""
+    number = page_number()
+    rows, total = screenings.renewals(signed_in_person(), page=number)
+    page = Page(rows, number, number * screenings.PAGE_SIZE < total, total)
+    return render_template("coordinator/renewals.html", page=page)
+
+
+@bp.post("/mentors/<int:mentor_id>/verification")
+@for_roles(Role.COORDINATOR)
+def record_verification(mentor_id: int) -> ResponseReturnValue:
+    """Keep until when the board's verification of the mentor holds."""
+    form = VerificationForm()
+    if not form.validate_on_submit():
+        return _mentor_page(mentor_id, form), 422
+    with unit_of_work():
+        mentors.record_verification_end(
+            coordinator=signed_in_person(),
+            mentor_id=mentor_id,
+            screened_until=form.screened_until.data,
+        )
+    flash(_("The end of the verification is recorded."), "success")
     return redirect(url_for(".mentor", mentor_id=mentor_id))
 
 

@@ -10,16 +10,16 @@ from flask import url_for
 from flask_babel import format_decimal
 from werkzeug.datastructures import MultiDict
 
-from portal.data.occupations import sectors
+from portal.data.occupations import occupations, sectors
 from portal.data.regions import regions
 from portal.i18n import LOCALES, _, language
 from portal.models.mentors import TrainingPath
 from portal.search.analysis import split
-from portal.search.mentors import MentorQuery, MentorResults
+from portal.search.mentors import FULL_TOO, YES, MentorQuery, MentorResults
 from portal.web.paging import page_number
 
 LONGEST_TEXT = 200
-ROOM_LEFT = "1"
+MOST_OCCUPATIONS = 25  # in the list: those with most mentors; the box finds the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ class Option:
     @property
     def text(self) -> str:
         """What the list shows: the value and its count."""
-        # Babel takes longer over a small number than the whole search.
-        return f"{self.label} ({self.count if self.count < 1000 else format_decimal(self.count)})"
+        return _counted(self.label, self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,17 @@ class Filter:
     name: str
     label: str
     options: list[Option]
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A filter that is on or off: its parameter and the value that turns it on."""
+
+    name: str
+    value: str
+    text: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,11 @@ class Chip:
 
     label: str
     address: str
+
+
+def _counted(label: str, count: int) -> str:
+    # Babel takes longer over a small number than the whole search.
+    return f"{label} ({count if count < 1000 else format_decimal(count)})"
 
 
 def path_names() -> Mapping[TrainingPath, str]:
@@ -110,15 +125,39 @@ def filters(query: MentorQuery, results: MentorResults) -> list[Filter]:
     """List the filters that are chosen from a list, with what each value would leave."""
     named = {
         "sector": _("Sector"),
+        "occupation": _("Occupation"),
         "region": _("Region"),
         "path": _("Training"),
         "language": _("Language of exchange"),
     }
-    return [Filter(n, label, _options(n, query, results)) for n, label in named.items()]
+    return [
+        Filter(n, label, _options(n, query, results), _help(n, results))
+        for n, label in named.items()
+    ]
+
+
+def boxes(query: MentorQuery, results: MentorResults) -> list[Box]:
+    """List the filters that are on or off; one that would change nothing is left out."""
+    found: list[Box] = []
+    for name, value in (("near", YES), ("newcomers", YES), ("available", FULL_TOO)):
+        number, chosen = results.counts[name].get(value, 0), getattr(query, name) == value
+        if chosen or number > (results.total if name == "available" else 0):
+            text = _counted(_label(name, value, language()), number)
+            found.append(Box(name, value, text, chosen))
+    return found
+
+
+def _help(name: str, results: MentorResults) -> str:
+    if name != "occupation" or len(results.counts[name]) <= MOST_OCCUPATIONS:
+        return ""
+    return str(_("The most frequent ones. The box above finds all of them."))
 
 
 def _options(name: str, query: MentorQuery, results: MentorResults) -> list[Option]:
     chosen, counts, reader = getattr(query, name), dict(results.counts[name]), language()
+    if name == "occupation" and len(counts) > MOST_OCCUPATIONS:
+        most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_OCCUPATIONS]
+        counts = dict(most) | ({chosen: counts[chosen]} if chosen in counts else {})
     if chosen is not None:
         counts.setdefault(chosen, 0)
     if name == "language":  # the most spoken first
@@ -144,7 +183,18 @@ def _label(name: str, value: str, reader: str) -> str:
         return regions().get(value, value)
     if name == "path":
         return _path_names(reader)[TrainingPath(value)]
-    return _("Room left") if name == "available" else language_names((value,), reader)
+    if name == "occupation":
+        return occupations()[value].headline(reader) if value in occupations() else value
+    return _of_box(name) or language_names((value,), reader)
+
+
+def _of_box(name: str) -> str:
+    words = {
+        "near": _("Works in the region of my school"),
+        "newcomers": _("Gladly answers people new to Quebec"),
+        "available": _("Show also mentors who answer as many students as they can"),
+    }
+    return str(words.get(name, ""))
 
 
 def _known(name: str, values: list[str]) -> str | None:
@@ -161,5 +211,9 @@ _KNOWN: Mapping[str, Callable[[str], bool]] = {
     "region": lambda value: value in regions(),
     "path": lambda value: value in {path.value for path in TrainingPath},
     "language": lambda value: value in _language_names("en"),
-    "available": lambda value: value == ROOM_LEFT,
+    "occupation": lambda value: value in occupations(),
+    "near": lambda value: value == YES,
+    "newcomers": lambda value: value == YES,
+    # "1", room left, is what everyone sees since decision 0023: it changes nothing.
+    "available": lambda value: value == FULL_TOO,
 }

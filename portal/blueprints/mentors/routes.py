@@ -10,6 +10,7 @@ from portal.extensions import unit_of_work
 from portal.i18n import language
 from portal.models.people import Role
 from portal.queries import mentors
+from portal.search.highlights import Highlighter
 from portal.search.index import IndexOutOfOrder
 from portal.search.mentors import MentorQuery, MentorResults, search_mentors
 from portal.services.search import ask_for_rebuild, rebuild_is_waiting
@@ -50,7 +51,8 @@ def _directory(query: MentorQuery, results: MentorResults) -> str:
         results=results,
         chips=filters.chips(query),
         filters=filters.filters(query, results),
-        room_left=results.counts["available"].get(filters.ROOM_LEFT, 0),
+        boxes=filters.boxes(query, results),
+        words=Highlighter(query.text),
         whole=filters.address(MentorQuery(text=query.text)),
         address=lambda number: filters.address(replace(query, page=number)),
         path_names=filters.path_names(),
