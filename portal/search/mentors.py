@@ -71,7 +71,7 @@ class MentorResults:
     # What recruiting should know of: nobody can be found for this occupation ("": for words
     # that mean none), whatever the other filters. None when somebody can.
     gap: str | None
-    school_ids: tuple[int, ...]  # the reader's own
+    home: Home  # the reader's own schools
 
     @property
     def has_previous(self) -> bool:
@@ -106,7 +106,7 @@ def search_mentors(viewer: Person, query: MentorQuery, *, reader_language: str) 
         nearest=() if rows else search.nearest(),
         meant=search.meant,
         gap=search.gap(),
-        school_ids=home.school_ids,
+        home=home,
     )
 
 

@@ -12,8 +12,9 @@ from portal import clock
 from portal.extensions import db, unit_of_work
 from portal.models.jobs import Job
 from portal.models.mentors import Mentor
+from portal.models.schools import School
 from portal.search import index
-from tests.cast import IDS, Cast
+from tests.cast import ENVOL, IDS, Cast
 from tests.search.crowd import write_crowd
 from tests.statements import statements_of
 
@@ -85,6 +86,12 @@ def test_every_part_of_the_search_is_in_the_address(indexed: Flask, cast: Cast) 
         "path=phd",
         "language=klingon",
         "available=maybe",
+        "available=1",
+        "occupation=99999",
+        "occupation=72106x",
+        "occupation=",
+        "near=yes",
+        "newcomers=2",
         "page=-3",
         "page=x",
         "page=99999999999999999999",
@@ -125,6 +132,50 @@ def test_nobody_found_leads_on(indexed: Flask, cast: Cast) -> None:
     assert "/mentors?sector=" in page
     assert 'href="/occupations"' in page
     assert 'href="/occupations"' in text_of(cast, "/mentors?q=zzzzqqq")
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """Return what the button that keeps the search would send."""
+    document = html5lib.parse(page, namespaceHTMLElements=False)
+    forms = [f for f in document.iter("form") if f.get("action") == "/saved-searches"]
+    fields = [field for form in forms for field in form.iter("input")]
+    return {f.get("name"): f.get("value") for f in fields if f.get("name") != "csrf_token"}
+
+
+def test_nobody_found_offers_to_be_told(indexed: Flask, cast: Cast) -> None:
+    page = text_of(cast, "/mentors?q=soudeur&region=01&page=3&available=any")
+    assert hidden_fields(page) == {"q": "soudeur", "region": "01"}
+    assert hidden_fields(text_of(cast, "/mentors")) == {}  # that is no search
+    with indexed.app_context(), unit_of_work():
+        db.session.get_one(School, ENVOL).region = "04"
+    found = text_of(cast, "/mentors?q=soudeur&near=1")
+    assert hidden_fields(found) == {"q": "soudeur", "region": "04"}
+    answer = cast.client("zoe").post("/saved-searches", data=hidden_fields(found))
+    assert answer.status_code == 302
+
+
+def test_words_are_marked_and_nothing_else(indexed: Flask, cast: Cast) -> None:
+    with indexed.app_context():
+        with unit_of_work():
+            marc = db.session.get_one(Mentor, IDS["marc"])
+            marc.job_title_fr = "Soudeur <b>en chef</b>"
+            marc.topics_fr = "Les voyages, la forge et les soudeuses d’ailleurs."
+        index.update_mentors([IDS["marc"]])
+    page = text_of(cast, "/mentors?q=soudeuse")
+    assert "<mark>Soudeur</mark> &lt;b&gt;en chef&lt;/b&gt;" in page
+    assert "Les voyages, la forge et les <mark>soudeuses</mark> d’ailleurs." in page
+    assert "<mark>" not in text_of(cast, "/mentors")
+
+
+def test_a_full_mentor_is_shown_to_who_asks_and_cannot_be_written_to(
+    indexed: Flask, cast: Cast
+) -> None:
+    with indexed.app_context(), unit_of_work():
+        db.session.get_one(Mentor, IDS["marc"]).open_matches = 3
+    assert "Marc B." not in text_of(cast, "/mentors?available=1", who="noah")
+    assert "Marc B." in text_of(cast, "/mentors?available=any", who="noah")
+    profile = text_of(cast, f"/mentors/{IDS['marc']}", who="noah")
+    assert "/write" not in profile
 
 
 def test_a_deactivated_mentor_who_is_still_indexed_is_absent(indexed: Flask, cast: Cast) -> None:

@@ -108,6 +108,18 @@ def address(query: MentorQuery) -> str:
     return url_for("mentors.search", **used)
 
 
+def to_save(query: MentorQuery, results: MentorResults) -> dict[str, str]:
+    """Return the parameters of a search as it is kept, {} for one that asks for nothing.
+
+    Kept for long, "near" is the region itself when there is one; whoever comes has room.
+    """
+    asked = {"q": query.text} if query.text else {}
+    asked |= {n: v for n, v in query.filters.items() if n not in ("near", "available")}
+    if query.near and query.region is None and len(results.home.regions) == 1:
+        asked["region"] = min(results.home.regions)
+    return asked
+
+
 def chips(query: MentorQuery) -> list[Chip]:
     """List the filters in use, each with the address that drops it."""
     return [

@@ -53,6 +53,7 @@ def _directory(query: MentorQuery, results: MentorResults) -> str:
         filters=filters.filters(query, results),
         boxes=filters.boxes(query, results),
         words=Highlighter(query.text),
+        to_save=filters.to_save(query, results),
         whole=filters.address(MentorQuery(text=query.text)),
         address=lambda number: filters.address(replace(query, page=number)),
         path_names=filters.path_names(),
