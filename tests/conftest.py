@@ -53,6 +53,7 @@ def app(_app: Flask) -> Iterator[Flask]:
         shutil.rmtree(_FOLDER / "instance" / folder, ignore_errors=True)
     _app.extensions.pop("presence_view", None)
     _app.extensions["board"] = (0.0, _app.extensions["board"][1])
+    _app.extensions.pop("openings", None)
     yield _app
     with _app.app_context():
         db.session.remove()

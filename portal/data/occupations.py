@@ -62,6 +62,9 @@ class Occupation:
     more_fr: tuple[Name, ...]
     more_en: tuple[Name, ...]
     words: tuple[str, ...]  # of both languages
+    # Two or three sentences on a day of it: what one does, where, with whom. "": not written yet.
+    day_fr: str = ""
+    day_en: str = ""
 
     def title(self, language: str) -> str:
         """The official title."""
@@ -70,6 +73,10 @@ class Occupation:
     def about(self, language: str) -> str:
         """One sentence on what the person does."""
         return self.about_fr if language == "fr" else self.about_en
+
+    def day(self, language: str) -> str:
+        """A day of it in two or three sentences, "" where nobody has written it."""
+        return self.day_fr if language == "fr" else self.day_en
 
     def names(self, language: str) -> tuple[Name, ...]:
         """The everyday names; the first one is the headline."""
@@ -136,6 +143,8 @@ def _occupation(block: dict[str, list[str]]) -> Occupation:
         more_fr=tuple(map(_name, _many(block, "more_fr"))),
         more_en=tuple(map(_name, _many(block, "more_en"))),
         words=_many(block, "words"),
+        day_fr=block.get("day_fr", [""])[0],
+        day_en=block.get("day_en", [""])[0],
     )
 
 

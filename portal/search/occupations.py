@@ -208,15 +208,3 @@ def finder() -> Finder:
 def suggest(text: str, language: str, *, limit: int = 10) -> list[Occupation]:
     """Return at most `limit` occupations that `text` may mean, best first."""
     return [found.occupation for found in finder().find(text, language)[:limit]]
-
-
-def related(occupation: Occupation, *, limit: int = 6) -> list[Occupation]:
-    """Return occupations that resemble this one: of its sector first, then by shared interests."""
-
-    def likeness(other: Occupation) -> tuple[bool, int, int]:
-        shared = len(set(occupation.riasec) & set(other.riasec))
-        return other.sector is occupation.sector, shared, -abs(other.teer - occupation.teer)
-
-    others = [o for o in occupations().values() if o is not occupation]
-    near = [o for o in others if likeness(o)[0] or set(o.riasec) == set(occupation.riasec)]
-    return sorted(near, key=likeness, reverse=True)[:limit]

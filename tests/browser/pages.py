@@ -26,6 +26,7 @@ NO_PAGES = {
     "health.live",
     "health.ready",
     "occupations.suggest",
+    "occupations.surprise",
     "static",
 }
 # The addresses of each endpoint that needs more than its name: what the cast holds there.
@@ -65,8 +66,10 @@ ADDRESSES = {
         "/occupations?q=soudeuse",
         "/occupations?q=xyzxyz",
         "/occupations?sector=nursing",
+        "/occupations?level=dep",
+        "/occupations?subject=science",
     ),
-    "occupations.show": ("/occupations/31301",),
+    "occupations.show": ("/occupations/31301", "/occupations/72106", "/occupations/21100"),
     "passwords.reset": ("/password/reset/gone",),
     "rules.lists": ("/moderation/rules/lists/hate",),
 }

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.data.occupations import occupations
-from portal.search.occupations import finder, related, suggest
+from portal.search.occupations import finder, suggest
 from portal.search.spelling import edits, root, sound
 
 NURSE, WELDER, HAIR, ELECTRICIAN, DENTIST = "31301", "72106", "63210", "72200", "31110"
@@ -72,14 +72,6 @@ def test_scores_go_down_and_codes_come_once() -> None:
     found = finder().find("technicien en informatique", "fr")
     assert [f.score for f in found] == sorted((f.score for f in found), reverse=True)
     assert len({f.occupation.noc for f in found}) == len(found)
-
-
-def test_related_occupations_are_others_near() -> None:
-    nurse = occupations()[NURSE]
-    near = related(nurse)
-    assert nurse not in near
-    assert 1 <= len(near) <= 6
-    assert near[0].sector is nurse.sector
 
 
 @pytest.mark.parametrize(

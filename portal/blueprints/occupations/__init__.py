@@ -1,5 +1,6 @@
 """The pages under `/occupations`."""
 
+from portal.blueprints.occupations import exploring
 from portal.blueprints.occupations.routes import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "exploring"]

@@ -1,16 +1,25 @@
 """Occupations: browse them, read about one, suggestions while typing. Open to everyone."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.blueprints.mentors.filters import language_names, path_names
 from portal.blueprints.occupations import wording
+from portal.blueprints.occupations.seen import is_surprise, note_seen
+from portal.data.exploring import Worded, levels, levels_of, of_level, of_subject, subjects
 from portal.data.occupations import Occupation, Sector, by_sector, occupations, sectors
+from portal.data.programs import programs_of
 from portal.errors import not_found
 from portal.i18n import LANGUAGES, language
 from portal.models.people import Role
+from portal.queries.curiosities import is_curious
 from portal.search.analysis import split
-from portal.search.occupations import finder, related
-from portal.search.suggestions import mentor_counts, suggestions
+from portal.search.exploring import related
+from portal.search.occupations import finder
+from portal.search.openings import mentors_of, openings
+from portal.search.suggestions import suggestions
 from portal.web.guard import person_or_none, public
 
 bp = Blueprint("occupations", __name__, url_prefix="/occupations")
@@ -23,16 +32,20 @@ KEPT_A_MINUTE = [("Cache-Control", "public, max-age=60")]
 @bp.get("")
 @public
 def browse() -> ResponseReturnValue:
-    """List the sectors, the occupations of one sector, or those that some words mean."""
+    """Show the ways in, the occupations of one of them, or those that some words mean."""
     text = request.args.get("q", "").strip()[:LONGEST_TEXT]
     sector = sectors().get(request.args.get("sector", ""))
+    level = levels().get(request.args.get("level", ""))
+    subject = subjects().get(request.args.get("subject", ""))
     if text:
         return _found(text)
     if sector is not None:
         return _of_sector(sector)
-    counted = [(s, len(by_sector()[s.slug])) for s in sectors().values()]
-    counted.sort(key=lambda pair: _alphabetical(pair[0].name(language())))
-    return render_template("occupations/browse.html", sectors=counted)
+    if level is not None:
+        return _by_sectors(level, level.about(language()), of_level(level.slug))
+    if subject is not None:
+        return _by_sectors(subject, "", of_subject(subject.slug))
+    return _ways_in()
 
 
 @bp.get("/<noc>")
@@ -41,15 +54,26 @@ def show(noc: str) -> ResponseReturnValue:
     """Show one occupation and how many mentors do it; who they are is for people signed in."""
     occupation = occupations().get(noc) or not_found("occupation", noc)
     person = person_or_none()
+    note_seen(noc)
+    near, here = related(occupation), openings()
     return render_template(
         "occupations/show.html",
         occupation=occupation,
-        training=wording.training(occupation.teer),
+        ways=levels_of(occupation),
+        programs=programs_of(noc),
         interests=wording.interests(occupation.riasec),
-        related=related(occupation),
-        mentors=mentor_counts().by_noc.get(noc, 0),
-        counts=mentor_counts().by_noc,
+        related=[one.occupation for one in near],
+        why={one.occupation.noc: wording.kin(one.reasons) for one in near},
+        mentors=here.counts.get(noc, 0),
+        cards=mentors_of(person, noc) if person is not None else [],
+        counts=here.counts,
         may_search=person is None or bool(person.roles - {Role.MENTOR}),
+        is_student=person is not None and person.has(Role.STUDENT),
+        is_curious=person is not None and is_curious(person, noc),
+        has_mail=person is not None and bool(person.email),
+        by_chance=is_surprise(noc),
+        path_names=path_names(),
+        language_names=language_names,
     )
 
 
@@ -63,10 +87,37 @@ def suggest() -> ResponseReturnValue:
     return Response(found, headers=KEPT_A_MINUTE, content_type="application/json")
 
 
-def _of_sector(sector: Sector) -> str:
-    rows = sorted(by_sector()[sector.slug], key=lambda o: _alphabetical(o.headline(language())))
+def _ways_in() -> str:
+    here = openings()
+    by_name = sorted(sectors().values(), key=lambda s: _alphabetical(s.name(language())))
+    person = person_or_none()
     return render_template(
-        "occupations/list.html", text="", sector=sector, rows=rows, counts=mentor_counts().by_noc
+        "occupations/browse.html",
+        sectors=[(s, len(by_sector()[s.slug]), here.of_sector(s.slug)) for s in by_name],
+        levels=[(level, len(of_level(slug))) for slug, level in levels().items()],
+        subjects=subjects().values(),
+        is_student=person is not None and person.has(Role.STUDENT),
+    )
+
+
+def _of_sector(sector: Sector) -> str:
+    rows = _sorted(by_sector()[sector.slug])
+    return render_template(
+        "occupations/list.html", text="", sector=sector, rows=rows, counts=openings().counts
+    )
+
+
+def _by_sectors(way: Worded, about: str, found: tuple[Occupation, ...]) -> str:
+    """List many occupations under their sectors."""
+    held = {occupation.sector for occupation in found}
+    by_name = sorted(held, key=lambda sector: _alphabetical(sector.name(language())))
+    return render_template(
+        "occupations/by_sectors.html",
+        title=way.name(language()),
+        about=about,
+        total=len(found),
+        parts=[(s, _sorted(o for o in found if o.sector is s)) for s in by_name],
+        counts=openings().counts,
     )
 
 
@@ -75,12 +126,16 @@ def _found(text: str) -> ResponseReturnValue:
     if rows and _is_headline(text, rows[0]):  # a suggestion was chosen: go straight there
         return redirect(url_for(".show", noc=rows[0].noc))
     return render_template(
-        "occupations/list.html", text=text, sector=None, rows=rows, counts=mentor_counts().by_noc
+        "occupations/list.html", text=text, sector=None, rows=rows, counts=openings().counts
     )
 
 
 def _is_headline(text: str, occupation: Occupation) -> bool:
     return text.casefold() in {occupation.headline(code).casefold() for code in LANGUAGES}
+
+
+def _sorted(found: Iterable[Occupation]) -> list[Occupation]:
+    return sorted(found, key=lambda o: _alphabetical(o.headline(language())))
 
 
 def _alphabetical(text: str) -> list[str]:

@@ -1,18 +1,9 @@
-"""Training levels and interests in plain words."""
+"""Interests, reasons and kinds of training in plain words."""
+
+from collections.abc import Iterable
 
 from portal.i18n import _
-
-
-def training(teer: int) -> str:
-    """Say in a sentence what training an occupation asks for, by its TEER category (0 to 5)."""
-    return (
-        _("Management: experience in the field, often with a diploma."),
-        _("University degree."),
-        _("College diploma (DCS), or two years of apprenticeship and more."),
-        _("Vocational training (DVS), short college training or apprenticeship."),
-        _("High school diploma, or some weeks of training."),
-        _("Short demonstration on the job; no diploma asked."),
-    )[teer]
+from portal.search.exploring import Kin
 
 
 def interests(letters: str) -> list[tuple[str, str]]:
@@ -26,3 +17,24 @@ def interests(letters: str) -> list[tuple[str, str]]:
         "C": (_("Conventional"), _("likes order, precision and clear methods")),
     }
     return [types[letter] for letter in letters if letter in types]
+
+
+def kin(reasons: Iterable[Kin]) -> list[str]:
+    """Say why an occupation is related to another one, a few words for each reason."""
+    words = {
+        Kin.PROGRAM: _("same program of study"),
+        Kin.SECTOR: _("same sector"),
+        Kin.INTERESTS: _("same interests"),
+        Kin.TRAINING: _("same level of training"),
+    }
+    return [words[reason] for reason in reasons]
+
+
+def family(level: str) -> str:
+    """Head the occupations whose way in is `level` or one like it."""
+    return {
+        "dep": _("With vocational training (DVS)"),
+        "dec": _("After CEGEP (DCS or ACS)"),
+        "university": _("After university"),
+        "on-the-job": _("With secondary school or training on the job"),
+    }.get(level) or _("With experience in the field")
