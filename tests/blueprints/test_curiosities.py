@@ -68,6 +68,7 @@ def test_what_to_do_next_depends_on_whether_somebody_is_free(cast: Cast) -> None
     page = html(cast, "/curiosities?lang=en")
     assert page.count("/mentors?") == 1
     assert "No mentor of this is free now" in page
+    assert page.count('action="/saved-searches"') == 1
 
 
 def test_sharing_is_off_first_and_told_before_it_is_turned_on(cast: Cast) -> None:

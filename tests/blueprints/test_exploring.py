@@ -6,11 +6,13 @@ from random import Random
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal import clock
 from portal.blueprints.occupations import exploring
 from portal.extensions import db, unit_of_work
 from portal.models.mentors import Mentor, MentorOccupation
+from portal.models.saved_searches import SavedSearch
 from tests.cast import IDS, Cast
 from tests.statements import statements, statements_of
 
@@ -206,3 +208,24 @@ def test_statements_do_not_follow_the_mentors(cast: Cast, who: str | None) -> No
 
 def test_the_list_of_sectors_asks_little_of_the_database(cast: Cast) -> None:
     assert len(statements_of(cast.client(), "/occupations")) <= 1
+
+
+def test_the_alert_is_for_those_who_may_search_and_says_how_one_is_told(cast: Cast) -> None:
+    alert = 'action="/saved-searches"'
+    student = html(cast, "/occupations/21100?lang=en", "zoe")  # no e-mail address is known
+    assert alert in student and "your first page tells you when you sign in" in student
+    staff = html(cast, "/occupations/21100?lang=en", "claire")
+    assert alert in staff and "A mail tells you" in staff
+    assert alert not in html(cast, "/occupations/21100", "marc")
+    visitor = html(cast, "/occupations/21100")
+    assert alert not in visitor and "/sign-in?next=/occupations/21100" in visitor
+
+
+def test_the_alert_keeps_a_search_for_the_occupation(cast: Cast) -> None:
+    client = cast.client("zoe")
+    for _ in range(2):
+        answer = client.post("/saved-searches", data={"occupation": "72310"})
+        assert answer.status_code == 302
+    with cast.app.app_context():
+        kept = db.session.scalars(select(SavedSearch)).all()
+        assert [search.terms for search in kept] == [{"occupation": "72310"}]

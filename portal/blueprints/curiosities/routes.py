@@ -22,9 +22,11 @@ TAKEN_OFF = "curiosity_taken_off"  # in the session, so that the next page offer
 @for_roles(Role.STUDENT)
 def mine() -> ResponseReturnValue:
     """Show the own list with what to do next, and whether the counsellors may read it."""
+    viewer = signed_in_person()
     return render_template(
         "curiosities/mine.html",
-        page=queries.own(signed_in_person()),
+        page=queries.own(viewer),
+        has_email=bool(viewer.email),
         counts=openings().counts,
         taken_off=occupations().get(session.pop(TAKEN_OFF, "")),
     )

@@ -70,7 +70,7 @@ def show(noc: str) -> ResponseReturnValue:
         may_search=person is None or bool(person.roles - {Role.MENTOR}),
         is_student=person is not None and person.has(Role.STUDENT),
         is_curious=person is not None and is_curious(person, noc),
-        has_mail=person is not None and bool(person.email),
+        has_email=person is not None and bool(person.email),
         by_chance=is_surprise(noc),
         path_names=path_names(),
         language_names=language_names,
