@@ -11,8 +11,10 @@ from sqlalchemy import select
 from portal import clock
 from portal.blueprints.occupations import exploring
 from portal.extensions import db, unit_of_work
+from portal.models.matching import MatchingProfile, ViewedOccupation
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.saved_searches import SavedSearch
+from portal.services import matching
 from tests.cast import IDS, Cast
 from tests.statements import statements, statements_of
 
@@ -229,3 +231,43 @@ def test_the_alert_keeps_a_search_for_the_occupation(cast: Cast) -> None:
     with cast.app.app_context():
         kept = db.session.scalars(select(SavedSearch)).all()
         assert [search.terms for search in kept] == [{"occupation": "72310"}]
+
+
+@pytest.mark.parametrize(
+    ("who", "on"), [("zoe", True), ("zoe", False), ("marc", False), (None, False)]
+)
+def test_answers_are_kept_only_for_suggestions_that_are_on(
+    cast: Cast, who: str | None, on: bool
+) -> None:
+    turn_on_suggestions(cast, on=on)
+    client = cast.client(who)
+    page = client.post("/occupations/interests", data=HANDS).get_data(as_text=True)
+    assert ('name="keep" value="yes"' in page) is on
+    assert kept_letters(cast) == ""
+    answer = client.post("/occupations/interests", data=HANDS | {"keep": "yes"})
+    assert answer.status_code == (302 if on else 200)
+    assert kept_letters(cast) == ("RI" if on else "")
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_opening_a_page_is_noted_only_where_the_student_allowed_it(
+    cast: Cast, allowed: bool
+) -> None:
+    turn_on_suggestions(cast, on=True, uses_views=allowed)
+    assert "72106" in html(cast, "/occupations/72106", "zoe")
+    with cast.app.app_context():
+        noted = list(db.session.scalars(select(ViewedOccupation.noc)))
+    assert noted == (["72106"] if allowed else [])
+
+
+def turn_on_suggestions(cast: Cast, *, on: bool, uses_views: bool = False) -> None:
+    if on:
+        with cast.app.app_context(), unit_of_work():
+            choices = matching.Choices(uses_curiosities=True, uses_views=uses_views)
+            matching.choose(student=cast.person("zoe"), choices=choices)
+
+
+def kept_letters(cast: Cast) -> str:
+    with cast.app.app_context():
+        profile = db.session.get(MatchingProfile, IDS["zoe"])
+        return profile.riasec if profile is not None else ""

@@ -2,7 +2,7 @@
 
 from random import SystemRandom
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.occupations import wording
@@ -11,9 +11,13 @@ from portal.blueprints.occupations.routes import bp
 from portal.blueprints.occupations.seen import note_surprise, seen
 from portal.data.exploring import of_level
 from portal.data.occupations import Occupation, occupations
+from portal.extensions import unit_of_work
+from portal.i18n import _
+from portal.queries import matching as matching_queries
 from portal.search.exploring import by_interests, strongest, surprise
 from portal.search.openings import openings
-from portal.web.guard import public
+from portal.services import matching
+from portal.web.guard import person_or_none, public
 
 CHANCE = SystemRandom()
 MOST_OF_FAMILY = 6
@@ -30,17 +34,26 @@ FAMILIES = (
 @bp.route("/interests", methods=["GET", "POST"])
 @public
 def interests() -> ResponseReturnValue:
-    """Ask six questions and answer with occupations that suit; nothing is kept anywhere.
+    """Ask six questions and answer with occupations that suit.
 
-    The answers come in the body of the request: they stand in no address and no log.
+    The answers come in the body of the request: they stand in no address and no log. Nothing
+    of them is kept, unless a student whose suggestions are on presses the button for that.
     """
     form = InterestsForm()
     if not form.validate_on_submit():
         return render_template("occupations/interests.html", form=form)
     letters = strongest(form.answers)
+    person = person_or_none()
+    may_keep = person is not None and matching_queries.is_on(person)
+    if person is not None and may_keep and "keep" in request.form:
+        with unit_of_work():
+            matching.keep_styles(student=person, letters=letters)
+        flash(_("Kept for your suggestions, where you can take it off."), "success")
+        return redirect(url_for("matching.choices"))
     return render_template(
         "occupations/interests_found.html",
         form=form,
+        may_keep=may_keep,
         types=wording.interests(letters),
         families=_families(form.answers),
         counts=openings().counts,

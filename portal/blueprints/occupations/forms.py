@@ -25,7 +25,7 @@ def _question(letter: str) -> RadioField:
 
 
 class InterestsForm(FlaskForm):
-    """One field for each RIASEC letter; nothing of it is kept."""
+    """One field for each RIASEC letter."""
 
     R, I, A, S, E, C = map(_question, LETTERS)  # noqa: E741 - the letters are their names
 

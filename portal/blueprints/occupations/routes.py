@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.blueprints.matching.viewing import note_view
 from portal.blueprints.mentors.filters import language_names, path_names
 from portal.blueprints.occupations import wording
 from portal.blueprints.occupations.seen import is_surprise, note_seen
@@ -55,6 +56,7 @@ def show(noc: str) -> ResponseReturnValue:
     occupation = occupations().get(noc) or not_found("occupation", noc)
     person = person_or_none()
     note_seen(noc)
+    note_view(person, noc)
     near, here = related(occupation), openings()
     return render_template(
         "occupations/show.html",
