@@ -94,9 +94,7 @@ def read_words(text: str, language: str) -> Reading:
 
 
 def _shown(viewer: Person, best: list[Match]) -> list[Suggestion]:
-    shown = {
-        card.mentor_id: card for card in cards(viewer, [m.mentor_id for m in best], with_room=True)
-    }
+    shown = {card.mentor_id: card for card in cards(viewer, [m.mentor_id for m in best])}
     return [
         Suggestion(shown[match.mentor_id], match.because)
         for match in best
