@@ -11,7 +11,8 @@ from portal.models.people import Person
 from portal.queries.mentors import MentorCard, cards
 from portal.queries.schools import Home, home_of
 from portal.search.analysis import asked_words
-from portal.search.occupations import finder, related
+from portal.search.exploring import related
+from portal.search.occupations import finder
 from portal.search.presence import Present, numbers, present
 from portal.search.ranking import turn_of
 from portal.search.reader import Bits, Levels, view
@@ -159,7 +160,7 @@ class Search:
         """Return the occupations nearest to what is looked for that have mentors."""
         near = [found.occupation for found in self._found]
         if self.meant is not None:
-            near = [self.meant, *near, *related(self.meant)]
+            near = [self.meant, *near, *(kin.occupation for kin in related(self.meant))]
         counted = (Nearest(o, self._mentors_of(o)) for o in dict.fromkeys(near))
         return tuple(islice((one for one in counted if one.mentors), NEAREST))
 
