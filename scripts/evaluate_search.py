@@ -3,6 +3,7 @@
     scripts/evaluate-search                          the project's own queries
     scripts/evaluate-search FILE.jsonl...            these instead
     scripts/evaluate-search --misses                 and each query answered wrongly
+    scripts/evaluate-search --titles FILE.csv...     with Statistics Canada's titles imported
     scripts/evaluate-search --markdown               the table as docs/developers/search.md has it
 
 A line of a file: {"id": "e1", "q": "soudeuse", "lang": "fr", "noc": ["72106"], "kind": "exact"}.
@@ -14,13 +15,19 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
 from targets import Target, as_lines, parser_of
 
+from portal.errors import PortalError
+from portal.queries.occupation_names import BoardNames
+from portal.search.finder import Finder
+from portal.search.names import lay_out
 from portal.search.occupations import finder
+from portal.services.occupation_titles import language_of, titles
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_CASES = ROOT / "tests" / "search" / "cases"
@@ -80,15 +87,22 @@ def read_cases(paths: Iterable[Path]) -> list[Case]:
     ]
 
 
-def answered(cases: Iterable[Case]) -> list[Result]:
-    """Return what the finder answers to each case."""
-    finder()  # the names are laid out before the first time is taken
-    return [_answered(case) for case in cases]
+def answered(cases: Iterable[Case], known: Finder | None = None) -> list[Result]:
+    """Return what the finder `known`, else that of the shipped names, answers to each case."""
+    chosen = known or finder()  # the names are laid out before the first time is taken
+    return [_answered(chosen, case) for case in cases]
 
 
-def _answered(case: Case) -> Result:
+def with_titles(paths: Iterable[Path]) -> Finder:
+    """Return a finder that knows the example titles of these files too. Raises Unreadable."""
+    contents = [path.read_bytes() for path in paths]
+    read = (titles(content, language_of(content)) for content in contents)
+    return Finder(lay_out(BoardNames("titles", tuple(chain.from_iterable(read)))))
+
+
+def _answered(known: Finder, case: Case) -> Result:
     before = perf_counter()
-    found = finder().find(case.query, case.language)
+    found = known.find(case.query, case.language)
     seconds = perf_counter() - before
     return Result(case, tuple(f.occupation.noc for f in found[:AMONG]), seconds)
 
@@ -172,14 +186,20 @@ def misses(results: Iterable[Result]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was asked; return 1 when a target is not kept."""
     parser = parser_of("evaluate-search", __doc__, misses="each query answered wrongly")
+    parser.add_argument(
+        "--titles", nargs="+", type=Path, default=(), metavar="FILE.csv", help="imported as well"
+    )
     options = parser.parse_args(arguments)
     try:
+        known = with_titles(options.titles) if options.titles else None
         cases = read_cases(options.files or sorted(OWN_CASES.glob("*.jsonl")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
         parser.error(f"that is no file of queries: {wrong!r}")
+    except PortalError as wrong:
+        parser.error(str(wrong))
     if not cases:
         parser.error("there is no query")
-    results = answered(cases)
+    results = answered(cases, known)
     print((as_markdown if options.markdown else as_text)(table(results)), end="\n\n")
     reached = targets(results)
     print("\n".join(as_lines(reached)))

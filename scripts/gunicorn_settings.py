@@ -65,13 +65,15 @@ def on_starting(server: Any) -> None:
 
 
 def make_ready(app: Any) -> None:
-    """Read what the first search and the first message would wait for."""
+    """Read what the first search and the first message would wait for; then watch the names."""
     # gunicorn reads this file before the portal
     from portal.screening.phrases import shipped_machine  # noqa: PLC0415
+    from portal.search.occupation_names import watch_names  # noqa: PLC0415
     from portal.search.warming import warm  # noqa: PLC0415
 
     warm(app)
     shipped_machine()
+    watch_names(app, until=threading.Event())
 
 
 def post_fork(_server: object, worker: Any) -> None:

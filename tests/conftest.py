@@ -13,6 +13,7 @@ from flask import Flask
 from portal import create_app
 from portal.extensions import db
 from portal.search import index
+from portal.search.occupations import finder
 from tests.cast import Cast, write_cast
 from tests.client import CheckingClient
 
@@ -40,9 +41,17 @@ def _database() -> Path:
     return _FOLDER / "instance" / "portal.db"
 
 
+def _forget_finder(app: Flask) -> None:
+    """Forget the finder that a test left behind, once nobody makes a newer one any more."""
+    shelf = app.extensions.pop("occupation_finder", None)
+    if shelf is not None and shelf.maker is not None:
+        shelf.maker.join()
+
+
 @pytest.fixture
 def app(_app: Flask) -> Iterator[Flask]:
     """The application, on a database that holds the cast and nothing else."""
+    _forget_finder(_app)
     with _app.app_context():
         db.engine.dispose()
     # A new file: a connection that a failed test left open must not see this one.
@@ -71,6 +80,7 @@ def indexed(app: Flask) -> Flask:
     app.extensions.pop("mentor_counts", None)
     with app.app_context():
         index.rebuild()
+        finder()  # a process that serves has read the board before anyone asks
     return app
 
 

@@ -29,14 +29,14 @@ def carry_out(order: Order, *, dry_run: bool = False, keep_good: bool = False) -
     Ends with exit code 1 when nothing was imported because of the file.
     """
     with refusals():
-        with _progress(order, _("Checking")) as tell:
+        with progress_bar(order.content, _("Checking")) as tell:
             report = imports.check(order, progress=tell)
         if dry_run or (report.fault_count and not keep_good):
             _say(report, order, done=False)
             if report.fault_count:
                 raise click.ClickException(refusal(report))
             return
-        with _progress(order, _("Importing")) as tell, unit_of_work():
+        with progress_bar(order.content, _("Importing")) as tell, unit_of_work():
             report = imports.carry_out(order, actor=None, keep_good=keep_good, progress=tell)
     _say(report, order, done=True)
 
@@ -47,7 +47,7 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except Refused as refused:  # someone else was faster between the check and the import
-        _say_faults(refused.report)
+        say_faults(refused.report)
         raise click.ClickException(refusal(refused.report)) from refused
     except PortalError as error:
         raise click.ClickException(str(error)) from error
@@ -63,14 +63,15 @@ def refusal(report: Report) -> str:
 
 
 @contextmanager
-def _progress(order: Order, label: str) -> Iterator[Callable[[int], None]]:
-    lines = order.content.count(b"\n")
+def progress_bar(content: bytes, label: str) -> Iterator[Callable[[int], None]]:
+    """Show how far a file is read; give what is to be told each time some lines more are."""
+    lines = content.count(b"\n")
     with click.progressbar(length=lines, label=label, file=sys.stderr) as bar:
         yield bar.update
 
 
 def _say(report: Report, order: Order, *, done: bool) -> None:
-    _say_faults(report)
+    say_faults(report)
     if report.whole_file and order.board_code:
         click.echo(
             _(
@@ -87,7 +88,8 @@ def _say(report: Report, order: Order, *, done: bool) -> None:
         click.echo("  " + _("%(label)s: %(count)s", label=label, count=count))
 
 
-def _say_faults(report: Report) -> None:
+def say_faults(report: Report) -> None:
+    """Name each bad line on standard error."""
     for fault in report.faults:
         line = _("Line %(number)s: %(reason)s", number=fault.line, reason=fault.sentence)
         click.echo(line, err=True)

@@ -13,6 +13,8 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
+from portal.data.letters import plain
+
 FOLDER = Path(__file__).parent
 
 
@@ -115,6 +117,11 @@ def by_sector() -> Mapping[str, tuple[Occupation, ...]]:
     for occupation in occupations().values():
         rows[occupation.sector.slug].append(occupation)
     return MappingProxyType({slug: tuple(found) for slug, found in rows.items()})
+
+
+def name_key(name: str) -> str:
+    """Return what two writings of a name have in common: case, accents and spaces do not count."""
+    return " ".join(plain(name).replace("’", "'").split())
 
 
 def _blocks(text: str) -> Iterator[dict[str, list[str]]]:

@@ -1,23 +1,25 @@
 """Everything that an occupation is called, laid out for the finder.
 
-Built once a process from what the portal ships, in both languages and both
-genders. It asks the database nothing.
+Built from what the portal ships and what the board added or took away, in
+both languages and both genders. It asks the database nothing.
 """
 
 import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from math import log
 
-from portal.data.occupations import Name, Occupation, occupations
+from portal.data.occupations import Name, Occupation, name_key, occupations
 from portal.data.search_words import search_words
+from portal.models.occupation_names import NameSource
+from portal.queries.occupation_names import NO_NAMES, AddedName, BoardNames
 from portal.search.analysis import WORD, fold
 from portal.search.spelling import Vocabulary, base
 
 # What a phrase counts: a name is what it is called, a description only hints.
 HEADLINE, NAME, MORE, TITLE, WORDS, SECTOR, ABOUT = 1.05, 1.0, 0.97, 0.97, 0.62, 0.55, 0.5
+OFFICIAL = 0.8  # an imported example title: long, rarely said, and there are 50,000 of them
 SMALL = 0.12  # of the weight of a word: how a job is asked for
 
 
@@ -39,9 +41,9 @@ class Phrase:
 class Names:
     """Every phrase, by the bases of its words."""
 
-    def __init__(self) -> None:
-        """Read every occupation."""
-        rows = list(_texts())
+    def __init__(self, board: BoardNames = NO_NAMES) -> None:
+        """Read every occupation, with what the board changed."""
+        rows = list(_texts(board))
         split_rows = list(_split([row[3] for row in rows]))
         words = sorted({word for split_row in split_rows for word in split_row})
         self.base_of = dict(zip(words, base("\n".join(words)).split("\n"), strict=True))
@@ -93,13 +95,12 @@ class Names:
         self.phrases.append(Phrase(noc, language, worth, name, bases, size))
 
 
-@cache
-def names() -> Names:
-    """Return the names of this process, laid out at the first use."""
+def lay_out(board: BoardNames = NO_NAMES) -> Names:
+    """Return all names laid out; it takes from one second to three."""
     # Nothing of what is made here is garbage: looking for some meanwhile doubles the time.
     gc.disable()
     try:
-        return Names()
+        return Names(board)
     finally:
         gc.enable()
 
@@ -112,11 +113,26 @@ def _split(texts: list[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(word for word in words if word not in stop) or tuple(words)
 
 
-def _texts() -> Iterator[_Row]:
+def _texts(board: BoardNames) -> Iterator[_Row]:
+    added: dict[tuple[str, str], list[AddedName]] = defaultdict(list)
+    for row in board.added:
+        added[row.noc, row.language].append(row)
     for occupation in occupations().values():
         for language in ("fr", "en"):
             for text, worth, name in _of(occupation, language):
-                yield occupation.noc, language, worth, text, name
+                if name is None or not _is_removed(board, occupation, language, name):
+                    yield occupation.noc, language, worth, text, name
+            for row in added[occupation.noc, language]:
+                worth = NAME if row.source is NameSource.BOARD else OFFICIAL
+                for text, weight, name in _forms(row.name, worth):
+                    yield row.noc, language, weight, text, name
+
+
+def _is_removed(board: BoardNames, occupation: Occupation, language: str, name: Name) -> bool:
+    """Say whether the board took a shipped name away; the headline stays whatever it says."""
+    if not board.removed or name is occupation.names(language)[0]:
+        return False
+    return (occupation.noc, language, name_key(name.masculine)) in board.removed
 
 
 def _of(occupation: Occupation, language: str) -> Iterator[tuple[str, float, Name | None]]:
@@ -134,7 +150,8 @@ def _of(occupation: Occupation, language: str) -> Iterator[tuple[str, float, Nam
 
 def _forms(name: Name, worth: float) -> Iterator[tuple[str, float, Name]]:
     yield name.feminine, worth, name
-    yield name.masculine, worth, name
+    if name.masculine != name.feminine:
+        yield name.masculine, worth, name
 
 
 def _title_forms(title: str) -> list[str]:

@@ -5,18 +5,20 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from portal.queries import mentors
-from portal.search.occupations import finder
+from portal.search.finder import Finder
+from portal.search.kept import Kept
+from portal.search.occupation_names import finder
 
 KEEP_SECONDS = 5
 MOST_SHOWN = 10
 LONGEST = 100  # characters of a query that are looked at
+ROOM = 8 * 1024 * 1024  # bytes of answers that are kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared as the one object: a new one is news
@@ -24,6 +26,9 @@ class MentorCounts:
     """How many mentors can be found for each occupation, as counted at one moment."""
 
     by_noc: Mapping[str, int]
+
+
+_answers: Kept[tuple[str, str, int, MentorCounts], bytes] = Kept(ROOM)
 
 
 def mentor_counts() -> MentorCounts:
@@ -39,25 +44,30 @@ def mentor_counts() -> MentorCounts:
     return cast(MentorCounts, counts)
 
 
-def suggestion_rows(text: str, language: str) -> list[dict[str, str | int]]:
+def suggestion_rows(
+    text: str, language: str, *, known: Finder | None = None
+) -> list[dict[str, str | int]]:
     """Return at most 10 occupations for `text`, best first, titles and sectors in `language`.
 
     `also` is the name that was met, "" when the title says it.
     """
-    return _rows(text, language, mentor_counts())
+    return _rows(text, language, known or finder(), mentor_counts())
 
 
 def suggestions(text: str, language: str) -> bytes:
     """Return `suggestion_rows` as JSON, from memory when it was asked before."""
-    return _encoded(" ".join(text.split())[:LONGEST].lower(), language, mentor_counts())
+    asked, known, counts = " ".join(text.split())[:LONGEST].lower(), finder(), mentor_counts()
+    key = (asked, language, known.number, counts)
+    answer = _answers.get(key)
+    if answer is None:
+        answer = json.dumps(_rows(asked, language, known, counts), ensure_ascii=False).encode()
+        _answers.put(key, answer, len(answer))
+    return answer
 
 
-@lru_cache(maxsize=4096)
-def _encoded(text: str, language: str, counts: MentorCounts) -> bytes:
-    return json.dumps(_rows(text, language, counts), ensure_ascii=False).encode()
-
-
-def _rows(text: str, language: str, counts: MentorCounts) -> list[dict[str, str | int]]:
+def _rows(
+    text: str, language: str, known: Finder, counts: MentorCounts
+) -> list[dict[str, str | int]]:
     return [
         {
             "noc": found.occupation.noc,
@@ -66,5 +76,5 @@ def _rows(text: str, language: str, counts: MentorCounts) -> list[dict[str, str 
             "sector": found.occupation.sector.name(language),
             "mentors": counts.by_noc.get(found.occupation.noc, 0),
         }
-        for found in finder().find(text, language)[:MOST_SHOWN]
+        for found in known.find(text, language)[:MOST_SHOWN]
     ]

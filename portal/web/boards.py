@@ -27,6 +27,7 @@ class BoardCard:
     privacy_officer: str = ""
     supervisors_fr: str = ""
     supervisors_en: str = ""
+    names_stamp: str = ""  # of the names of occupations
 
 
 def init_app(app: Flask) -> None:
@@ -62,4 +63,5 @@ def _read() -> BoardCard:
         board.privacy_officer or "",
         board.supervisors_fr,
         board.supervisors_en,
+        board.names_stamp,
     )

@@ -39,6 +39,14 @@ def test_the_table_has_a_line_for_each_kind_and_language(
     assert "| all | both | 2 | 50.0 % | 50.0 % |" in lines
 
 
+def test_titles_that_a_board_would_import_are_known_too(tmp_path: Path) -> None:
+    path, case = tmp_path / "titles.csv", {**RIGHT, "q": "zoubriolateur"}
+    lines = ["72106,Zoubriolateur/zoubriolatrice de la tôle", *["72106,Soudeur de la tôle"] * 3]
+    path.write_text("\n".join(["code,title", *lines]), "utf-8")
+    assert evaluate.main([_file(tmp_path, case)]) == 1
+    assert evaluate.main([_file(tmp_path, case), "--titles", str(path)]) == 0
+
+
 @pytest.mark.parametrize("row", [{"id": "a"}, [], 12])
 def test_another_file_is_refused(tmp_path: Path, row: object) -> None:
     with pytest.raises(SystemExit):
