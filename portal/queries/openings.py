@@ -1,27 +1,35 @@
 """Who may be written to now, by occupation."""
 
-from datetime import date
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Select, select
 
-from portal import clock
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.policies import mentors as policy
 from portal.queries.rows import rows_of
 
 
-def openings_now() -> list[tuple[str, int]]:
-    """Return every occupation (NOC) with each mentor of it who has room left. One statement."""
-    return [(noc, number) for noc, number in rows_of(_openings(clock.today()), {})]
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A mentor with room left, in one of their occupations."""
+
+    noc: str
+    mentor_id: int
+    reply_hours: int | None
 
 
-@lru_cache(maxsize=2)  # the policy's rule holds today's date
-def _openings(_today: date) -> Select[str, int]:
+def openings_now() -> list[Opening]:
+    """Return every mentor who can be found now, once for each occupation. One statement."""
+    return [Opening(*row) for row in rows_of(_openings(), {})]
+
+
+@cache
+def _openings() -> Select[str, int, int | None]:
     return (
-        select(MentorOccupation.noc, Mentor.person_id)
+        select(MentorOccupation.noc, Mentor.person_id, Mentor.reply_hours)
         .join(Mentor, Mentor.person_id == MentorOccupation.mentor_id)
         .join(Mentor.person)
-        .where(policy.findable(), policy.has_room())
+        .where(policy.findable())
         .order_by(MentorOccupation.noc, Mentor.person_id)
     )

@@ -4,8 +4,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from random import Random
 from typing import cast
 
 from flask import current_app
@@ -16,7 +14,8 @@ from portal.data.occupations import by_sector
 from portal.models.people import Person
 from portal.queries import mentors
 from portal.queries.mentors import MentorCard
-from portal.queries.openings import openings_now
+from portal.queries.openings import Opening, openings_now
+from portal.search.ranking import draws, likelihood, turn_of
 
 KEEP_SECONDS = 4  # a change shows within five: the request takes a moment, too
 
@@ -25,17 +24,17 @@ KEEP_SECONDS = 4  # a change shows within five: the request takes a moment, too
 class Openings:
     """The mentors with room left for each occupation that has one, as known at one moment."""
 
-    ids_by_noc: Mapping[str, tuple[int, ...]]
+    by_noc: Mapping[str, tuple[Opening, ...]]
 
     @property
     def counts(self) -> dict[str, int]:
         """How many mentors each occupation has."""
-        return {noc: len(ids) for noc, ids in self.ids_by_noc.items()}
+        return {noc: len(found) for noc, found in self.by_noc.items()}
 
     def of_sector(self, slug: str) -> int:
         """Return how many mentors a sector has; one of two of its occupations counts once."""
         nocs = (occupation.noc for occupation in by_sector()[slug])
-        return len({number for noc in nocs for number in self.ids_by_noc.get(noc, ())})
+        return len({one.mentor_id for noc in nocs for one in self.by_noc.get(noc, ())})
 
 
 def openings() -> Openings:
@@ -51,21 +50,21 @@ def openings() -> Openings:
 
 
 def mentors_of(viewer: Person, noc: str, *, limit: int = 6) -> list[MentorCard]:
-    """Return some mentors of an occupation whom `viewer` may find, other ones first each day.
+    """Return the first mentors of an occupation whom `viewer` may find, in the directory's order.
 
-    Nobody for who has no directory. At most one statement.
+    Likelihood of a good answer, then the day's turn of this reader. Nobody for who has no
+    directory. At most one statement.
     """
-    ids = list(openings().ids_by_noc.get(noc, ()))
-    _draw(clock.today()).shuffle(ids)
-    return mentors.cards(viewer, ids[:limit]) if ids else []
-
-
-def _draw(day: date) -> Random:
-    return Random(day.toordinal())  # a turn for everyone, no secret
+    found = openings().by_noc.get(noc, ())
+    ids = [opening.mentor_id for opening in found]
+    turns = draws(ids, day=clock.today(), turn=turn_of(viewer.id))
+    likely = [likelihood(has_room=True, reply_hours=one.reply_hours) for one in found]
+    ordered = [number for *_rank, number in sorted(zip(likely, turns, ids, strict=True))]
+    return mentors.cards(viewer, ordered[:limit]) if ordered else []
 
 
 def _read() -> Openings:
-    found: dict[str, list[int]] = {}
-    for noc, number in openings_now():
-        found.setdefault(noc, []).append(number)
-    return Openings({noc: tuple(ids) for noc, ids in found.items()})
+    found: dict[str, list[Opening]] = {}
+    for opening in openings_now():
+        found.setdefault(opening.noc, []).append(opening)
+    return Openings({noc: tuple(rows) for noc, rows in found.items()})

@@ -62,9 +62,9 @@ def test_one_occupation(cast: Cast) -> None:
     html = page(cast, "/occupations/72106?lang=fr")
     for words in ("Soudeuse, soudeur", "welder", "72106"):
         assert words in html
-    assert "/mentors?q=" in html
+    assert "/mentors?occupation=" in html
     assert "Marc" not in html
-    assert "/mentors?q=" not in page(cast, "/occupations/72106", who="marc")
+    assert "/mentors?occupation=" not in page(cast, "/occupations/72106", who="marc")
 
 
 @pytest.mark.parametrize("noc", ["99999", "abc", "7210", "suggestion", "72106/x"])

@@ -65,7 +65,7 @@ def interests() -> ResponseReturnValue:
 def by_chance() -> ResponseReturnValue:
     """Lead to an occupation with a mentor free now, far from those already seen."""
     known, here = occupations(), openings()
-    free = [known[noc] for noc in here.ids_by_noc if noc in known]
+    free = [known[noc] for noc in here.by_noc if noc in known]
     met = [known[noc] for noc in seen() if noc in known]
     chosen = surprise(free or list(known.values()), met, CHANCE)
     if chosen is None:
@@ -76,7 +76,7 @@ def by_chance() -> ResponseReturnValue:
 
 def _families(answers: dict[str, int]) -> list[tuple[str, list[Occupation]]]:
     """Return what suits at each level of training, each occupation once."""
-    free, shown = openings().ids_by_noc, set[str]()
+    free, shown = openings().by_noc, set[str]()
     found = []
     for slugs in FAMILIES:
         among = {o.noc: o for slug in slugs for o in of_level(slug) if o.noc not in shown}

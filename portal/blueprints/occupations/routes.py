@@ -18,6 +18,7 @@ from portal.models.people import Role
 from portal.queries.curiosities import is_curious
 from portal.search.analysis import split
 from portal.search.exploring import related
+from portal.search.highlights import Highlighter
 from portal.search.occupations import finder
 from portal.search.openings import mentors_of, openings
 from portal.search.suggestions import suggestions
@@ -27,6 +28,7 @@ bp = Blueprint("occupations", __name__, url_prefix="/occupations")
 
 LONGEST_TEXT = 200
 MOST_FOUND = 30
+NO_WORDS = Highlighter("")
 KEPT_A_MINUTE = [("Cache-Control", "public, max-age=60")]
 
 
@@ -76,6 +78,7 @@ def show(noc: str) -> ResponseReturnValue:
         by_chance=is_surprise(noc),
         path_names=path_names(),
         language_names=language_names,
+        words=NO_WORDS,
     )
 
 
