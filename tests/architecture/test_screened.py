@@ -8,15 +8,16 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from sqlalchemy import JSON, Enum, String
+from sqlalchemy import JSON, Enum, String, select
 
 from portal.errors import Invalid
 from portal.extensions import Model, db, unit_of_work
 from portal.models.moderation import Hold
+from portal.models.recommendations import Recommendation
 from portal.models.threads import Message, MessageState
-from portal.services import moderation, people
+from portal.services import moderation, people, recommendations
 from portal.services.threads import post_message
-from tests.cast import HOLD, THREAD_ZOE_MARC, Cast
+from tests.cast import HOLD, IDS, THREAD_ZOE_MARC, Cast
 
 NUMBER = "Appelle-moi au 514 555-0123."
 STAFF = "the board's staff writes it, under their own name, and the audit keeps it"
@@ -65,10 +66,22 @@ def imported_profile_is_refused(column: str) -> Callable[[Cast], bool]:
     return refused
 
 
+def suggestion_is_refused(cast: Cast) -> bool:
+    with pytest.raises(Invalid), unit_of_work():
+        recommendations.recommend(
+            counsellor=cast.person("claire"),
+            student_ids=[IDS["zoe"]],
+            thing=recommendations.Thing(noc="72106"),
+            line=NUMBER,
+        )
+    return db.session.scalar(select(Recommendation)) is None
+
+
 DOORS: dict[str, Callable[[Cast], bool]] = {
     "message.body": message_is_held,
     "message.redacted_body": redaction_is_refused,
     "person.pseudonym": pseudonym_is_refused,
+    "recommendation.line": suggestion_is_refused,
     "mentor.job_title_fr": imported_profile_is_refused("titre fr"),
     "mentor.job_title_en": imported_profile_is_refused("titre en"),
     "mentor.employer": imported_profile_is_refused("employeur"),
@@ -118,6 +131,7 @@ NOT_SCREENED = {
         "username": SELF, "language": CODE, "password_hash": CODE,
     },
     "program": dict.fromkeys(("code", "name_fr", "name_en"), STAFF),
+    "recommendation": {"noc": CODE},
     "refusal_reason": dict.fromkeys(
         ("code", "text_fr", "text_en", "advice_fr", "advice_en"), STAFF
     ),

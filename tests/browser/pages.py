@@ -71,6 +71,15 @@ ADDRESSES = {
     ),
     "occupations.show": ("/occupations/31301", "/occupations/72106", "/occupations/21100"),
     "passwords.reset": ("/password/reset/gone",),
+    "recommendations.new": (
+        "/recommendations/new",
+        f"/recommendations/new?whom=student-{IDS['zoe']}&q=soudeuse",
+        f"/recommendations/new?what=mentor-{IDS['marc']}",
+    ),
+    "recommendations.write": (
+        f"/recommendations/student-{IDS['zoe']}/mentor-{IDS['marc']}",
+        f"/recommendations/group-{GROUP_401}/noc-72106",
+    ),
     "rules.lists": ("/moderation/rules/lists/hate",),
 }
 # Where the address depends on who asks.

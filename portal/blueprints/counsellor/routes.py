@@ -18,7 +18,7 @@ from portal.errors import Conflict, Invalid
 from portal.extensions import unit_of_work
 from portal.i18n import _, language
 from portal.models.people import Role
-from portal.queries import class_groups, curiosities, students
+from portal.queries import class_groups, curiosities, recommendations, students
 from portal.queries.standings import NEEDS, Standing
 from portal.queries.students import PAGE_SIZE, Filter, SlipRow, StudentPage
 from portal.reports import pdf, slips
@@ -98,6 +98,7 @@ def _student_page(page: StudentPage, form: ConsentForm) -> ResponseReturnValue:
         form=form,
         occupations=occupations(),
         curious=curiosities.of_student(signed_in_person(), page.id),
+        recommended=recommendations.made(signed_in_person(), page.id),
     )
 
 

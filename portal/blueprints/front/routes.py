@@ -9,6 +9,8 @@ from portal.i18n import LANGUAGES
 from portal.models.people import Role
 from portal.queries.help_lines import help_lines
 from portal.queries.notices import latest_notice
+from portal.queries.recommendations import received
+from portal.queries.saved_searches import new_count
 from portal.queries.threads import inbox
 from portal.search.matching import suggestions
 from portal.services import people
@@ -34,6 +36,8 @@ def home() -> ResponseReturnValue:
             "front/student.html",
             name=person.first_name,
             noticed_at=latest_notice(person),
+            came=new_count(person),
+            recommended=received(person, limit=LATEST),
             latest=inbox(person, limit=LATEST),
             suggested=suggestions(person, limit=SUGGESTED),  # nobody while they are off
             why=why,

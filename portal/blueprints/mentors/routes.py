@@ -35,10 +35,11 @@ def search() -> ResponseReturnValue:
 @for_everyone_signed_in
 def show(mentor_id: int) -> ResponseReturnValue:
     """Show one mentor, and whether the reader may write."""
-    page = mentors.profile(signed_in_person(), mentor_id)
+    viewer = signed_in_person()
     return render_template(
         "mentors/show.html",
-        page=page,
+        page=mentors.profile(viewer, mentor_id),
+        may_recommend=viewer.has(Role.COUNSELLOR),
         path_names=filters.path_names(),
         language_names=filters.language_names,
     )

@@ -79,6 +79,7 @@ def show(noc: str) -> ResponseReturnValue:
         path_names=path_names(),
         language_names=language_names,
         words=NO_WORDS,
+        may_recommend=person is not None and person.has(Role.COUNSELLOR),
     )
 
 

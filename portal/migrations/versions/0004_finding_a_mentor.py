@@ -82,6 +82,26 @@ def upgrade():
     sa.ForeignKeyConstraint(['student_id'], ['student.person_id'], name=op.f('fk_matching_profile_student_id_student')),
     sa.PrimaryKeyConstraint('student_id', name=op.f('pk_matching_profile'))
     )
+    op.create_table('recommendation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('counsellor_id', sa.Integer(), nullable=False),
+    sa.Column('mentor_id', sa.Integer(), nullable=True),
+    sa.Column('noc', sa.String(), nullable=True),
+    sa.Column('line', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('seen_at', sa.DateTime(), nullable=True),
+    sa.Column('dismissed_at', sa.DateTime(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('(mentor_id IS NULL) != (noc IS NULL)', name=op.f('ck_recommendation_one_thing')),
+    sa.ForeignKeyConstraint(['counsellor_id'], ['person.id'], name=op.f('fk_recommendation_counsellor_id_person')),
+    sa.ForeignKeyConstraint(['mentor_id'], ['mentor.person_id'], name=op.f('fk_recommendation_mentor_id_mentor')),
+    sa.ForeignKeyConstraint(['student_id'], ['student.person_id'], name=op.f('fk_recommendation_student_id_student')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recommendation'))
+    )
+    with op.batch_alter_table('recommendation', schema=None) as batch_op:
+        batch_op.create_index('ix_recommendation_student_id', ['student_id'], unique=False)
+
     op.create_table('search_find',
     sa.Column('search_id', sa.Integer(), nullable=False),
     sa.Column('mentor_id', sa.Integer(), nullable=False),
@@ -132,6 +152,10 @@ def downgrade():
     with op.batch_alter_table('board', schema=None) as batch_op:
         batch_op.drop_column('names_stamp')
 
+    with op.batch_alter_table('recommendation', schema=None) as batch_op:
+        batch_op.drop_index('ix_recommendation_student_id')
+
+    op.drop_table('recommendation')
     op.drop_table('viewed_occupation')
     with op.batch_alter_table('search_find', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_search_find_mentor_id'))
