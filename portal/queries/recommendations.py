@@ -153,7 +153,8 @@ def student_to_tell(recommendation_id: int) -> Person | None:
 
 def _things(viewer: Person, found: Sequence[Recommendation]) -> list[Suggested]:
     ids = sorted({row.mentor_id for row in found if row.mentor_id is not None})
-    known = {card.mentor_id: card for card in cards(viewer, ids)} if ids else {}
+    # A full one is shown, marked: there may be room again tomorrow.
+    known = {card.mentor_id: card for card in cards(viewer, ids, full_too=True)} if ids else {}
     return [
         Suggested(
             occupations().get(row.noc) if row.noc is not None else None,

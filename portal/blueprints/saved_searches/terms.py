@@ -5,28 +5,23 @@ from collections.abc import Mapping
 from werkzeug.datastructures import MultiDict
 
 from portal.blueprints.mentors import filters
-from portal.data.occupations import occupations
-from portal.i18n import _, language
+from portal.i18n import _
 from portal.search.fitting import TEXT
 
-OCCUPATION = "occupation"
+# What depends on the day or on who asks: it is no part of what is kept.
+PASSING = ("near", "available")
 
 
 def read(given: MultiDict[str, str]) -> dict[str, str]:
     """Return what is asked for, as the directory reads it; what means nothing is left out."""
     query = filters.read(given)
-    asked = {TEXT: " ".join(query.text.split()), **query.filters}
-    noc = given.get(OCCUPATION, "")
-    if noc in occupations():
-        asked[OCCUPATION] = noc
-    return {name: value for name, value in asked.items() if value}
+    asked = {name: value for name, value in query.filters.items() if name not in PASSING}
+    words = " ".join(query.text.split())
+    return {TEXT: words, **asked} if words else asked
 
 
 def labels(terms: Mapping[str, str]) -> list[str]:
     """Word a search, part by part: the words in quotation marks, then each filter."""
     query = filters.read(MultiDict(terms))
     words = [_("“%(words)s”", words=query.text)] if query.text else []
-    noc = terms.get(OCCUPATION, "")
-    if OCCUPATION not in query.filters and noc in occupations():
-        words.append(occupations()[noc].headline(language()))
     return words + [chip.label for chip in filters.chips(query)]
