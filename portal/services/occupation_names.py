@@ -20,11 +20,12 @@ from portal.policies import occupation_names as policy
 from portal.queries.occupation_names import AddedName, shipped_names
 from portal.services import audit, boards
 from portal.services.cells import Cells
-from portal.services.occupation_titles import COLUMNS, read_title
+from portal.services.occupation_titles import COLUMNS, LONGEST_TITLE, read_title
 from portal.services.rolls import Progress, Report, run
 from portal.services.sheets import Sheet
 
 LONGEST = 100  # characters of a name that somebody types
+LONGEST_KEPT = LONGEST_TITLE  # of any name
 
 
 def add(*, actor: Person, noc: str, language: str, name: Name) -> None:

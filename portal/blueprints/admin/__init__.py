@@ -1,6 +1,6 @@
 """The pages under `/admin`."""
 
-from portal.blueprints.admin import imports, jobs, reports, reviews, safety, staff
+from portal.blueprints.admin import imports, jobs, occupations, reports, reviews, safety, staff
 from portal.blueprints.admin.routes import bp
 
-__all__ = ["bp", "imports", "jobs", "reports", "reviews", "safety", "staff"]
+__all__ = ["bp", "imports", "jobs", "occupations", "reports", "reviews", "safety", "staff"]

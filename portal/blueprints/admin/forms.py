@@ -34,12 +34,15 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.data.help_lines import HelpLine
+from portal.data.occupations import Name
 from portal.i18n import _, _l
 from portal.models.boards import BoardKind
 from portal.models.imports import ImportKind
 from portal.models.people import Role
 from portal.queries.staff import SchoolChoice
 from portal.services.boards import BoardWords, SafetyRules
+from portal.services.cells import one_line
+from portal.services.occupation_names import LONGEST
 from portal.services.staff import STAFF_ROLES, Account
 
 LANGUAGE_CHOICES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
@@ -51,6 +54,11 @@ SPARE_LINES = 2  # empty ones under those that are there
 def strip(value: Any) -> Any:
     """Return a text without spaces around it."""
     return value.strip() if isinstance(value, str) else value
+
+
+def one_line_of(value: Any) -> Any:
+    """Return a text on one line, without invisible marks."""
+    return one_line(value) if isinstance(value, str) else value
 
 
 class ChecksField(SelectMultipleField):
@@ -248,6 +256,31 @@ class FindForm(FlaskForm):
     """A name to look for."""
 
     words = SearchField(_l("Find someone by name"), validators=[Length(max=100)])
+
+
+class NameForm(FlaskForm):
+    """A name by which an occupation is found, in both genders."""
+
+    masculine = StringField(
+        _l("Name, as said of a man"),
+        filters=[one_line_of],
+        validators=[
+            DataRequired(_l("Write the name.")),
+            Length(max=LONGEST, message=_l("Write at most %(max)d characters.")),
+            Regexp(r".*[^\W_]", message=_l("Write a name with at least one letter.")),
+        ],
+    )
+    feminine = StringField(
+        _l("The same, as said of a woman"),
+        description=_l("Leave it empty where the name is the same for everyone."),
+        filters=[one_line_of],
+        validators=[Length(max=LONGEST, message=_l("Write at most %(max)d characters."))],
+    )
+    language = RadioField(_l("Language of the name"), choices=LANGUAGE_CHOICES, default="fr")
+
+    def name(self) -> Name:
+        """Return what was typed, for the service."""
+        return Name(self.masculine.data, self.feminine.data or self.masculine.data)
 
 
 class RolesForm(FlaskForm):
