@@ -131,6 +131,20 @@ ALL: tuple[Setting, ...] = (
         "(toute une école peut en partager une).",
     ),
     Setting(
+        "SUGGESTIONS_PER_MINUTE",
+        "300",
+        _positive,
+        "Suggestions while typing for one person signed in, in each process.",
+        "Suggestions pendant la frappe pour une personne connectée, dans chaque processus.",
+    ),
+    Setting(
+        "SUGGESTIONS_PER_MINUTE_PER_ADDRESS",
+        "3000",
+        _positive,
+        "The same for all visitors of one network address together who are not signed in.",
+        "De même pour l’ensemble des visites d’une même adresse réseau sans connexion.",
+    ),
+    Setting(
         "TRUSTED_PROXIES",
         "0",
         int,

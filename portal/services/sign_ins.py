@@ -98,12 +98,12 @@ def begin_again(*, person: Person, address: str) -> Try:
 
 def may_ask_for_link(*, name: str, address: str) -> bool:
     """Count a wish for a mailed link; say no when the account or the address had its share."""
-    return not _count(f"link:{plain_name(name)}", f"link:{_network(address)}").is_refused
+    return not _count(f"link:{plain_name(name)}", f"link:{network_of(address)}").is_refused
 
 
 def _count(subject: str, address: str, account: Account | None = None) -> Try:
     """Count a try of `subject` from `address`, unless one of them must wait."""
-    key, address_key = _key(subject), _key(f"address:{_network(address)}")
+    key, address_key = _key(subject), _key(f"address:{network_of(address)}")
     wait = _wait(key, address_key)
     if wait > timedelta(0):
         return Try(account, key, (), wait)
@@ -183,7 +183,7 @@ def _key(subject: str) -> str:
     return hmac.digest(secret, f"sign-in:{subject}".encode(), "sha256").hex()
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """Return the address, or for IPv6 the network that one home or school holds."""
     try:
         given = ip_address(address)

@@ -28,11 +28,16 @@ class Usage:
     cpu_seconds: float
 
 
+# The bench asks for more suggestions from one address than a whole school does.
+UNHINDERED = {"PORTAL_SUGGESTIONS_PER_MINUTE_PER_ADDRESS": "1000000000"}
+
+
 def environment(instance: Path) -> dict[str, str]:
     """Return the environment of a portal that owns `instance` and nothing else."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     return plain | {
         "PORTAL_INSTANCE": str(instance),
+        **UNHINDERED,
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "scripts")]),
     }
 

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from benchmarks.children import Usage, flask
+from benchmarks.children import UNHINDERED, Usage, flask
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,4 +68,4 @@ def own_environment(instance: Path) -> None:
     """Make this process a portal of `instance`; for processes of the bench alone."""
     for name in [name for name in os.environ if name.startswith("PORTAL_")]:
         del os.environ[name]
-    os.environ["PORTAL_INSTANCE"] = str(instance)
+    os.environ.update(UNHINDERED, PORTAL_INSTANCE=str(instance))

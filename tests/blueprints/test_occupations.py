@@ -1,6 +1,7 @@
 """Occupations: open to everyone, never a name of a mentor."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -110,3 +111,64 @@ def test_an_answer_given_before_asks_the_database_nothing(app: Flask, cast: Cast
             client.get("/occupations/suggest?q=nurse&lang=en")
             client.get("/occupations/suggest?q=welder&lang=en")
     assert seen == []
+
+
+def test_the_same_answer_is_not_sent_twice(cast: Cast) -> None:
+    client, address = cast.client(), "/occupations/suggest?q=nurse&lang=en"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Cache-Control"] == "public, max-age=60"
+    other = client.get("/occupations/suggest?q=welder&lang=en")
+    assert other.headers["ETag"] != first.headers["ETag"]
+
+
+def test_an_answer_in_the_readers_language_is_kept_by_the_reader_alone(cast: Cast) -> None:
+    answer = cast.client().get("/occupations/suggest?q=nurse")
+    assert answer.headers["Cache-Control"] == "private, max-age=60"
+
+
+@pytest.fixture
+def few(app: Flask) -> Iterator[Flask]:
+    """The application, which suggests three things at once to a person, six to an address."""
+    before = dict(app.config)
+    app.config.update(SUGGESTIONS_PER_MINUTE=9, SUGGESTIONS_PER_MINUTE_PER_ADDRESS=18)
+    app.extensions.pop("suggestion_throttle", None)
+    yield app
+    app.config.update(before)
+    app.extensions.pop("suggestion_throttle", None)
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(few: Flask, cast: Cast) -> None:
+    client = cast.client()
+    answers = [client.get("/occupations/suggest?q=nurse&lang=en") for _ in range(7)]
+    assert [a.status_code for a in answers] == [200] * 6 + [429]
+    refused = answers[-1]
+    assert refused.mimetype == "application/json"
+    assert refused.get_json()["retry_after"] == int(refused.headers["Retry-After"]) >= 1
+    assert refused.headers["Cache-Control"] == "no-store"
+    elsewhere = client.get(
+        "/occupations/suggest?q=nurse&lang=en", environ_base={"REMOTE_ADDR": "192.0.2.7"}
+    )
+    assert elsewhere.status_code == 200
+    assert client.get("/occupations?q=nurse aide").status_code == 200, "the search itself goes on"
+
+
+def test_at_one_school_each_person_has_an_allowance_of_their_own(few: Flask, cast: Cast) -> None:
+    for who in ("zoe", "noah", "lea"):
+        client = cast.client(who)
+        codes = [client.get("/occupations/suggest?q=nurse").status_code for _ in range(4)]
+        assert codes == [200, 200, 200, 429]
+    assert cast.client().get("/occupations/suggest?q=nurse").status_code == 200
+
+
+def test_one_ipv6_home_is_one_client(few: Flask, cast: Cast) -> None:
+    client = cast.client()
+    codes = [
+        client.get(
+            "/occupations/suggest?q=nurse",
+            environ_base={"REMOTE_ADDR": f"2001:db8::{number:x}"},
+        ).status_code
+        for number in range(1, 8)
+    ]
+    assert codes == [200] * 6 + [429]

@@ -1,6 +1,6 @@
 """The pages under `/occupations`."""
 
-from portal.blueprints.occupations import exploring
+from portal.blueprints.occupations import exploring, suggesting
 from portal.blueprints.occupations.routes import bp
 
-__all__ = ["bp", "exploring"]
+__all__ = ["bp", "exploring", "suggesting"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.matching.viewing import note_view
@@ -21,7 +21,6 @@ from portal.search.exploring import related
 from portal.search.highlights import Highlighter
 from portal.search.occupations import finder
 from portal.search.openings import mentors_of, openings
-from portal.search.suggestions import suggestions
 from portal.web.guard import person_or_none, public
 
 bp = Blueprint("occupations", __name__, url_prefix="/occupations")
@@ -29,7 +28,6 @@ bp = Blueprint("occupations", __name__, url_prefix="/occupations")
 LONGEST_TEXT = 200
 MOST_FOUND = 30
 NO_WORDS = Highlighter("")
-KEPT_A_MINUTE = [("Cache-Control", "public, max-age=60")]
 
 
 @bp.get("")
@@ -81,16 +79,6 @@ def show(noc: str) -> ResponseReturnValue:
         words=NO_WORDS,
         may_recommend=person is not None and person.has(Role.COUNSELLOR),
     )
-
-
-@bp.get("/suggest")
-@public
-def suggest() -> ResponseReturnValue:
-    """Return `[{"noc", "title", "sector", "mentors"}]` for what is being typed, best first."""
-    asked = request.args.get("lang", "")
-    code = asked if asked in LANGUAGES else language()
-    found = suggestions(request.args.get("q", ""), code)
-    return Response(found, headers=KEPT_A_MINUTE, content_type="application/json")
 
 
 def _ways_in() -> str:
