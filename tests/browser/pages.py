@@ -21,6 +21,8 @@ NO_PAGES = {
     "account.welcome",
     "admin.report_pdf",
     "bootstrap.static",
+    "coordinator.gaps_csv",
+    "coordinator.gaps_pdf",
     "counsellor.reports_pdf",
     "front.language",
     "health.live",
@@ -40,6 +42,7 @@ ADDRESSES = {
     "concerns.received": (f"/concerns/{FIRST_CONCERN}/received",),
     "concerns.report_message": (f"/messages/{FROM_ZOE}/report",),
     "concerns.report_profile": (f"/mentors/{IDS['grace']}/report",),
+    "coordinator.gaps": ("/coordinator/gaps", "/coordinator/gaps?school=1"),
     "coordinator.mentor": (
         f"/coordinator/mentors/{IDS['nadia']}",
         f"/coordinator/mentors/{IDS['marc']}",
