@@ -15,6 +15,7 @@ from portal.demo.people import DemoStudent, People, add_counsellor, add_student,
 from portal.demo.rows import Rows
 from portal.demo.schools import ClassGroups, DemoSchool, add_schools
 from portal.demo.sizes import SIZES, Size
+from portal.demo.suggestions import add_suggestions
 from portal.errors import Conflict
 from portal.extensions import Model, db
 from portal.i18n import _
@@ -68,7 +69,7 @@ class Loader:
 
     def __init__(self, size: Size, seed: int, password_hash: str, progress: Progress) -> None:
         self.size, self.hash, self.progress = size, password_hash, progress
-        self.rng, self.rows = Random(seed), Rows()
+        self.seed, self.rng, self.rows = seed, Random(seed), Rows()
         self.people = People(self.rows, self.rng)
         self.staff: dict[str, int] = {}
 
@@ -80,6 +81,7 @@ class Loader:
         mentors = self._add_mentors()
         students = self._add_students(schools)
         self.rows.flush()
+        add_suggestions(self.people, self.seed, students, mentors)
         self._add_matches(students, mentors)
         self.rows.flush()
         _finish(mentors)

@@ -42,6 +42,7 @@ class DemoStudent:
     language: str
     level: Level
     takes_part: bool  # signed in once, of age or with a parent's consent
+    may_choose: bool  # 14 or older
 
 
 class People:
@@ -129,7 +130,8 @@ def add_student(
         kind = ConsentKind.OWN if age >= 14 else ConsentKind.PARENTAL
         if takes_part or kind is ConsentKind.PARENTAL:
             _add_consent(people, person_id, kind, language)
-    return DemoStudent(person_id, known.get("given") or given, language, level, takes_part)
+    name = known.get("given") or given
+    return DemoStudent(person_id, name, language, level, takes_part, may_choose=age >= 14)
 
 
 def _birth_date(rng: Random, level: Level, today: date) -> date:

@@ -1,10 +1,9 @@
 """Which mentors suit a student, best first, each with the reasons that made it so."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum, unique
-from itertools import islice
+from enum import IntEnum, unique
 from zlib import crc32
 
 from portal.matching.profiles import MentorProfile, StudentProfile
@@ -14,7 +13,7 @@ MOST_ALIKE = 2  # suggestions for the same occupation or field, while there are 
 
 
 @unique
-class Reason(Enum):
+class Reason(IntEnum):
     """Why a mentor suits a student; the value is the weight that it adds."""
 
     ON_THE_LIST = 20  # does an occupation of the curiosity list
@@ -30,10 +29,9 @@ class Reason(Enum):
     PATH = 2  # learned the job the way that the student has in mind
 
 
-# A good suggestion: an occupation that the student named, or two things in common and more.
-GOOD = 10
-# Less is not worth showing: the region, the path or the style alone say nothing of a person.
-LEAST = 5
+# A good suggestion: an occupation that the student named or one of its field, someone who says
+# to help best people like them, or two interests in common; one interest alone is not.
+GOOD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +52,12 @@ class Match:
     @property
     def score(self) -> int:
         """What the order follows: the weights of all reasons together."""
-        return sum(because.reason.value for because in self.because)
+        return sum([because.reason for because in self.because])
 
     @property
     def fit(self) -> int:
         """What the two have in common: all but how busy the mentor is."""
-        return sum(b.reason.value for b in self.because if b.reason is not Reason.HAS_TIME)
+        return sum([b.reason for b in self.because if b.reason is not Reason.HAS_TIME])
 
     @property
     def subject(self) -> str:
@@ -81,53 +79,73 @@ def rank(
     the student's language and has room is in it. Equals take turns: each student meets them
     in another order. `by_load=False` knows neither places nor turns; measuring compares with it.
     """
+    meets = _meeting(student)
     matches = [
-        Match(mentor.id, because)
+        Match(mentor.id, _reasons(student, mentor, by_load=by_load))
         for mentor in mentors
+        if meets(mentor)
         if student.language in mentor.languages and (mentor.has_room or not by_load)
-        if (because := tuple(_reasons(student, mentor, by_load=by_load)))
     ]
-    worth = [match for match in matches if match.fit >= LEAST]
     if by_load:
-        return sorted(worth, key=lambda m: (-m.score, _turn(student.turn, m.mentor_id)))
-    return sorted(worth, key=lambda m: (-m.score, m.mentor_id))
+        return sorted(matches, key=lambda m: (-m.score, _turn(student.turn, m.mentor_id)))
+    return sorted(matches, key=lambda m: (-m.score, m.mentor_id))
 
 
-def chosen(matches: Sequence[Match], *, limit: int) -> list[Match]:
+def chosen(matches: Iterable[Match], *, limit: int) -> list[Match]:
     """Return at most `limit` of ranked matches, not all of them for one and the same thing.
 
-    Who is curious about two occupations is not given six mentors of the first.
+    Who is curious about two occupations is not given six mentors of the first; but no good
+    suggestion gives way to one that is not.
     """
-    taken: list[Match] = []
     seen: Counter[str] = Counter()
+    placed = []
     for match in matches:
-        if len(taken) == limit:
-            return taken
-        if seen[match.subject] < MOST_ALIKE:
-            seen[match.subject] += 1
-            taken.append(match)
-    kept = {match.mentor_id for match in taken}
-    others = (match for match in matches if match.mentor_id not in kept)
-    return taken + list(islice(others, limit - len(taken)))
+        seen[match.subject] += 1
+        placed.append((not match.is_good, seen[match.subject] > MOST_ALIKE, match))
+    return [match for *_place, match in sorted(placed, key=lambda row: row[:2])[:limit]]
+
+
+def _meeting(student: StudentProfile) -> Callable[[MentorProfile], bool]:
+    """Return what says whether a mentor has anything in common with the student.
+
+    The region, the path or the style of work say nothing of a person: they only add. Most
+    mentors are left out here, in a fraction of the time that their reasons would take.
+    """
+    named = student.curious | student.said | student.viewed
+    sectors = student.fields.keys() | student.work.keys()
+
+    def meets(mentor: MentorProfile) -> bool:
+        return not (
+            named.isdisjoint(mentor.occupations)
+            and sectors.isdisjoint(mentor.fields)
+            and student.interests.isdisjoint(mentor.interests)
+            and student.helps.isdisjoint(mentor.helps)
+        )
+
+    return meets
 
 
 def _reasons(
     student: StudentProfile, mentor: MentorProfile, *, by_load: bool
-) -> Iterator[Because]:
-    """Yield each reason, heaviest first."""
+) -> tuple[Because, ...]:
+    """Return each reason, heaviest first."""
     near = _occupation(student, mentor)
-    if near is not None and near.reason is not Reason.NEAR_FIELD:
-        yield near
-    if helped := student.helps & mentor.helps:
-        yield Because(Reason.HELPS, min(helped))
-    if near is not None and near.reason is Reason.NEAR_FIELD:
-        yield near
+    at_work = "" if near else _liked_work(student, mentor)
+    shared = sorted((student.interests & mentor.interests) - {at_work})[:MOST_SHARED]
+    helped = sorted(student.helps & mentor.helps)[:1]
+    found = [Because(Reason.BOTH_LIKE, code) for code in shared]
+    found += [Because(Reason.HELPS, code) for code in helped]
+    if near:
+        found.append(near)
+    if at_work:
+        found.append(Because(Reason.WORKS_IN_IT, at_work))
     if by_load and mentor.has_time:
-        yield Because(Reason.HAS_TIME)
-    if near is None:
-        yield from _liked_work(student, mentor)
-    for code in sorted(student.interests & mentor.interests)[:MOST_SHARED]:
-        yield Because(Reason.BOTH_LIKE, code)
+        found.append(Because(Reason.HAS_TIME))
+    found += _additions(student, mentor)
+    return tuple(sorted(found, key=lambda because: -because.reason))
+
+
+def _additions(student: StudentProfile, mentor: MentorProfile) -> Iterator[Because]:
     if student.region and student.region == mentor.region:
         yield Because(Reason.REGION, mentor.region)
     if student.styles and any(_suits(student.styles, style) for style in mentor.styles):
@@ -138,25 +156,24 @@ def _reasons(
 
 def _occupation(student: StudentProfile, mentor: MentorProfile) -> Because | None:
     """Return the best that the mentor's occupations are to the student: one counts, not all."""
-    for reason, wanted in (
-        (Reason.ON_THE_LIST, student.curious),
-        (Reason.IN_THEIR_WORDS, student.said),
-        (Reason.LOOKED_AT, student.viewed),
-    ):
-        for noc in mentor.occupations:
-            if noc in wanted:
-                return Because(reason, noc)
+    for noc in mentor.occupations:
+        if noc in student.curious:
+            return Because(Reason.ON_THE_LIST, noc)
+    for noc in mentor.occupations:
+        if noc in student.said:
+            return Because(Reason.IN_THEIR_WORDS, noc)
+    for noc in mentor.occupations:
+        if noc in student.viewed:
+            return Because(Reason.LOOKED_AT, noc)
     for sector in mentor.fields:
         if sector in student.fields:
             return Because(Reason.NEAR_FIELD, sector)
     return None
 
 
-def _liked_work(student: StudentProfile, mentor: MentorProfile) -> Iterator[Because]:
-    for sector in mentor.fields:
-        if sector in student.work:
-            yield Because(Reason.WORKS_IN_IT, student.work[sector])
-            return
+def _liked_work(student: StudentProfile, mentor: MentorProfile) -> str:
+    """Return the interest that the mentor's work goes with, which then counts once."""
+    return next((student.work[sector] for sector in mentor.fields if sector in student.work), "")
 
 
 def _suits(letters: str, style: str) -> bool:

@@ -1,13 +1,12 @@
 """What suggestions are made from, and what a student sees of the own choices."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import String, cast, func, literal, select, union_all
 
 from portal.data.occupations import occupations
@@ -23,18 +22,22 @@ from portal.policies import matching as policy
 from portal.policies import mentors
 from portal.policies.viewers import Viewer
 
-# The lists of codes as text: each is read once a process, not once for each of 2,650 mentors.
+BATCH = 500  # fewer than the variables that one statement may hold
 _MENTOR = (
     Mentor.person_id,
-    cast(Mentor.languages, String),
+    cast(Mentor.changed_at, String),
+    Mentor.languages,
     Mentor.region,
     Mentor.path,
-    cast(Mentor.interests, String),
-    cast(Mentor.helps, String),
+    Mentor.interests,
+    Mentor.helps,
     Mentor.open_matches,
     Mentor.capacity,
     MentorOccupation.noc,
 )
+# Of each mentor, when the row last moved and what it said: read anew only when it moves, as
+# reading 2,650 of them at each page took longer than ranking them.
+_Known = dict[int, tuple[str, MentorProfile]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +144,22 @@ def wishes(viewer: Viewer) -> Wishes | None:
 
 
 def mentor_profiles(viewer: Viewer) -> list[MentorProfile]:
-    """Return every mentor who may be suggested to `viewer`, in one statement."""
+    """Return every mentor who may be suggested to `viewer`: one statement, two after changes.
+
+    Who they are now is asked each time; what is known of one stays until their row moves.
+    """
     wanted = (
-        select(*_MENTOR)
-        .select_from(Mentor)
+        select(Mentor.person_id, cast(Mentor.changed_at, String))
         .join(Mentor.person)
-        .join(Mentor.occupations)
         .where(policy.suggestible_to(viewer))
-        .order_by(Mentor.person_id, MentorOccupation.position)
+        .order_by(Mentor.person_id)
     )
     rows = db.session.connection().execute(wanted).all()
-    return [_mentor(list(those)) for _id, those in groupby(rows, key=itemgetter(0))]
+    known = _profiles()
+    moved = {number for number, at in rows if number not in known or known[number][0] != at}
+    if moved:
+        known.update(_read_profiles(moved))
+    return [known[number][1] for number, _at in rows if number in known]
 
 
 def set_aside(viewer: Viewer) -> list[SetAside]:
@@ -190,38 +198,37 @@ def _known_occupations(viewer: Viewer) -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
+def _profiles() -> _Known:
+    return current_app.extensions.setdefault("mentor_profiles", {})  # type: ignore[no-any-return]
+
+
+def _read_profiles(numbers: Collection[int]) -> _Known:
+    wanted = (
+        select(*_MENTOR)
+        .join(Mentor.occupations)
+        .order_by(Mentor.person_id, MentorOccupation.position)
+    )
+    if len(numbers) <= BATCH:  # else all of them: a statement holds no more values
+        wanted = wanted.where(Mentor.person_id.in_(numbers))
+    rows = db.session.connection().execute(wanted).all()
+    grouped = ((number, list(those)) for number, those in groupby(rows, key=itemgetter(0)))
+    return {number: (those[0][1], _mentor(those)) for number, those in grouped}
+
+
 def _mentor(rows: Sequence[Any]) -> MentorProfile:
-    number, languages, region, path, interests, helps, matches, capacity, _noc = rows[0]
+    number, _at, languages, region, path, interests, helps, matches, capacity, _noc = rows[0]
     nocs = tuple(row[-1] for row in rows)
+    still = [occupations()[noc] for noc in nocs if noc in occupations()]
     return MentorProfile(
         id=number,
-        languages=_codes(languages),
+        languages=frozenset(languages),
         occupations=nocs,
-        fields=_fields(nocs),
-        styles=_styles(nocs),
+        fields=tuple(one.sector.slug for one in still),
+        styles=tuple(one.riasec for one in still),
         region=region,
         path=path.value,
-        interests=_codes(interests),
-        helps=_codes(helps),
+        interests=frozenset(interests),
+        helps=frozenset(helps),
         open_matches=matches,
         capacity=capacity,
     )
-
-
-@lru_cache(maxsize=8192)
-def _codes(text: str) -> frozenset[str]:
-    return frozenset(json.loads(text))
-
-
-@lru_cache(maxsize=2048)
-def _fields(nocs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(occupations()[noc].sector.slug for noc in _still(nocs))
-
-
-@lru_cache(maxsize=2048)
-def _styles(nocs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(occupations()[noc].riasec for noc in _still(nocs))
-
-
-def _still(nocs: tuple[str, ...]) -> Iterator[str]:
-    return (noc for noc in nocs if noc in occupations())

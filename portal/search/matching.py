@@ -24,6 +24,7 @@ SENTENCE = re.compile(r"[.!?\n\r]+")
 BREAK = re.compile(r"[,;:()/•–—]+|\b(?:et|and|ou|or|mais|but|aussi|also)\b", re.IGNORECASE)
 # The finder is made to answer anything with something; here only what was clearly said counts.
 CLEAR, NEAR_BEST, MOST_MEANT = 0.85, 0.06, 2
+SURE = 0.97  # of a phrase that says an interest already: "jeux vidéo" may still name an occupation
 
 _Entries = tuple[frozenset[frozenset[str]], ...]
 
@@ -81,15 +82,16 @@ def read_words(text: str, language: str) -> Reading:
     """Return what a student's own words bring to mind, phrase by phrase."""
     liked: set[str] = set()
     helped: set[str] = set()
-    left: list[str] = []  # phrases of which the short lists hold nothing
+    left: list[tuple[str, float]] = []  # phrases, and how sure the finder must be of them
     for sentence in _parts(SENTENCE, text):
         needs = _held(_stems(sentence), _help_entries())
         helped |= needs
         for phrase in _parts(BREAK, sentence):
             found = _held(_stems(phrase), _interest_entries())
             liked |= found
-            left += [] if found or needs else [phrase]
-    meant = {noc for phrase in left[:MOST_ASKED] for noc in _occupations(phrase, language)}
+            left += [] if needs else [(phrase, SURE if found else CLEAR)]
+    asked = left[:MOST_ASKED]
+    meant = {noc for phrase, sure in asked for noc in _occupations(phrase, language, sure)}
     return Reading(frozenset(meant), frozenset(liked), frozenset(helped))
 
 
@@ -106,10 +108,10 @@ def _parts(between: re.Pattern[str], text: str) -> list[str]:
     return [part for part in between.split(text) if part.strip()]
 
 
-def _occupations(phrase: str, language: str) -> Iterator[str]:
+def _occupations(phrase: str, language: str, sure: float) -> Iterator[str]:
     found = finder().find(phrase, language)[:MOST_MEANT]
     for one in found:
-        if one.score >= CLEAR and one.score >= found[0].score - NEAR_BEST and one.name is not None:
+        if one.score >= sure and one.score >= found[0].score - NEAR_BEST and one.name is not None:
             yield one.occupation.noc
 
 

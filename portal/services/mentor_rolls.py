@@ -160,6 +160,7 @@ class MentorRoll:
                     setattr(thing, name, value)
             if other_work:
                 _set_occupations(mentor, row.nocs)
+                mentor.changed_at = clock.now()  # rows of another table: no update says it
             self._screen(mentor, steps)
             outbox.emit("mentor.changed", mentor_id=mentor.person_id)
         return changed

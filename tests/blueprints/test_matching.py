@@ -1,5 +1,7 @@
 """Suggestions as a student meets them: told first, off by default, each with its reason."""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -62,8 +64,8 @@ def test_the_reason_is_said_in_the_language_of_the_page(cast: Cast) -> None:
     because += (Because(Reason.BOTH_LIKE, "dance"), Because(Reason.HAS_TIME))
     with cast.app.test_request_context(), in_language("en"):
         assert why(because) == (
-            "This mentor does an occupation of your list (welder), likes music and dancing, "
-            "as you do and has time for new students now."
+            "This mentor does an occupation of your list (welder), shares your liking for "
+            "music and dancing and has time for new students now."
         )
 
 

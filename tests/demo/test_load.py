@@ -10,14 +10,18 @@ from portal.demo.people import UNKNOWN
 from portal.errors import Conflict
 from portal.extensions import db, unit_of_work
 from portal.models.concerns import Concern, ConcernClosing, ConcernOrigin, ConcernPriority
+from portal.models.curiosities import Curiosity
 from portal.models.jobs import Job
 from portal.models.matches import OPEN_STATES, Match, MatchState
+from portal.models.matching import MatchingProfile
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person
 from portal.models.students import Student
 from portal.models.threads import Message, MessageState, Thread
+from portal.policies.students import needs_parental_consent
 from portal.queries import concerns as queries
 from portal.queries.concern_cases import case_page
+from portal.search.matching import suggestions
 from portal.services import audit
 from portal.services.passwords import matches
 from tests.cast import Cast
@@ -105,6 +109,22 @@ def test_the_same_seed_gives_the_same_people(demo: Flask) -> None:
         with unit_of_work():
             load("small", seed=7, progress=lambda _kind, _count: None)
         assert names() == first
+
+
+def test_suggestions_are_on_for_some_and_they_find_somebody(demo: Flask) -> None:
+    with demo.app_context(), demo.test_request_context():
+        first, second = account("eleve"), account("student")
+        assert len(suggestions(first)) == 6
+        assert suggestions(second) == [], "the second account is there to turn them on"
+        on = db.session.scalar(select(func.count()).select_from(MatchingProfile)) or 0
+        curious = db.session.scalar(select(func.count(Curiosity.student_id.distinct()))) or 0
+        assert 20 < on < 100
+        assert 50 < curious < 200
+        born = select(func.max(Student.born_on)).join(
+            MatchingProfile, MatchingProfile.student_id == Student.person_id
+        )
+        youngest = db.session.scalars(born).one()
+        assert not needs_parental_consent(youngest)
 
 
 def test_a_demo_is_never_mixed_with_people(cast: Cast) -> None:

@@ -129,7 +129,11 @@ def test_a_suggestion_is_good_when_an_occupation_or_two_things_are_in_common() -
         )
     }
     assert good == {1: True, 2: True, 3: False}
-    assert max(Reason.BOTH_LIKE.value, Reason.WORKS_IN_IT.value, Reason.NEAR_FIELD.value) < GOOD
+    alone = {reason for reason in Reason if reason >= GOOD}
+    assert alone == {
+        Reason.ON_THE_LIST, Reason.IN_THEIR_WORDS, Reason.LOOKED_AT, Reason.HELPS,
+        Reason.NEAR_FIELD,
+    }  # fmt: skip
 
 
 def test_the_first_ones_are_not_all_for_the_same_thing() -> None:
@@ -141,6 +145,13 @@ def test_the_first_ones_are_not_all_for_the_same_thing() -> None:
     assert [m.subject for m in best[:4]] == [WELDER, WELDER, NURSE, NURSE]
     assert len(best) == 6, "when there is nobody else, more of the same is better than nobody"
     assert len(chosen(ranked, limit=3)) == 3
+
+
+def test_no_good_suggestion_gives_way_to_a_lesser_one() -> None:
+    wishes = student(curious={WELDER}, interests={"music", "dance"})
+    crowd = [*(welder(n) for n in range(1, 5)), *(mentor(n, interests={"music"}) for n in (8, 9))]
+    best = chosen(rank(wishes, crowd), limit=5)
+    assert [m.is_good for m in best] == [True, True, True, True, False]
 
 
 def test_nothing_allowed_is_nobody_suggested() -> None:

@@ -13,7 +13,7 @@ HEARD = {
         "J’aime les animaux, dessiner et le hockey.", "fr",
         set(), {"animals", "drawing", "team_sports"}, set(),
     ),
-    "interests in English on a French page": ("video games", "fr", set(), {"video_games"}, set()),
+    "interests in English on a French page": ("chess", "fr", set(), {"board_games"}, set()),
     "who came lately": ("Je viens d’arriver au Québec", "fr", set(), set(), {"newcomers"}),
     "a difficulty": ("I have ADHD", "en", set(), set(), {"learning"}),
     "a trade among men": (

@@ -10,12 +10,17 @@ from portal.data.regions import regions
 from portal.i18n import LOCALES, _, language
 from portal.matching import Because, Reason
 
+SAID_APART = (Reason.BOTH_LIKE, Reason.HAS_TIME)  # all together, and at the end
+
 
 def why(because: Sequence[Because]) -> str:
     """Say in a sentence why a mentor is suggested: every reason that counted, and no other."""
-    clauses = [_clause(one) for one in because if one.reason is not Reason.BOTH_LIKE]
+    own = [one for one in because if one.reason not in SAID_APART]
+    clauses = [_clause(one) for one in own]
     if liked := _shared(because):
-        clauses.insert(_place_of_shared(because), _("likes %(things)s, as you do", things=liked))
+        clauses.append(_("shares your liking for %(things)s", things=liked))
+    if any(one.reason is Reason.HAS_TIME for one in because):
+        clauses.append(_("has time for new students now"))
     return _("This mentor %(reasons)s.", reasons=_joined(clauses))
 
 
@@ -42,7 +47,7 @@ def _clause(because: Because) -> str:
             return _("has a job that suits your answers to the six questions")
         case Reason.PATH:
             return _("learned the job the way you have in mind")
-    return _("has time for new students now")
+    raise ValueError(because.reason)
 
 
 def _shared(because: Iterable[Because]) -> str:
@@ -50,11 +55,6 @@ def _shared(because: Iterable[Because]) -> str:
     return _joined(
         [interests()[one.about].name(here) for one in because if one.reason is Reason.BOTH_LIKE]
     )
-
-
-def _place_of_shared(because: Sequence[Because]) -> int:
-    reasons = [one.reason for one in because]
-    return reasons.index(Reason.BOTH_LIKE)
 
 
 def _job(noc: str) -> str:
