@@ -58,15 +58,14 @@ class Occupation:
     title_en: str
     about_fr: str
     about_en: str
+    day_fr: str
+    day_en: str
     names_fr: tuple[Name, ...]
     names_en: tuple[Name, ...]
     # For the finder alone: names of narrower jobs, and the things, places and tools of the trade.
     more_fr: tuple[Name, ...]
     more_en: tuple[Name, ...]
     words: tuple[str, ...]  # of both languages
-    # Two or three sentences on a day of it: what one does, where, with whom. "": not written yet.
-    day_fr: str = ""
-    day_en: str = ""
 
     def title(self, language: str) -> str:
         """The official title."""
@@ -77,7 +76,7 @@ class Occupation:
         return self.about_fr if language == "fr" else self.about_en
 
     def day(self, language: str) -> str:
-        """A day of it in two or three sentences, "" where nobody has written it."""
+        """One sentence on a day of it: where, with whom, with what."""
         return self.day_fr if language == "fr" else self.day_en
 
     def names(self, language: str) -> tuple[Name, ...]:
@@ -145,13 +144,13 @@ def _occupation(block: dict[str, list[str]]) -> Occupation:
         title_en=block["title_en"][0],
         about_fr=block["about_fr"][0],
         about_en=block["about_en"][0],
+        day_fr=block["day_fr"][0],
+        day_en=block["day_en"][0],
         names_fr=tuple(map(_name, block["fr"])),
         names_en=tuple(map(_name, block["en"])),
         more_fr=tuple(map(_name, _many(block, "more_fr"))),
         more_en=tuple(map(_name, _many(block, "more_en"))),
         words=_many(block, "words"),
-        day_fr=block.get("day_fr", [""])[0],
-        day_en=block.get("day_en", [""])[0],
     )
 
 

@@ -65,6 +65,14 @@ def test_french_names_have_their_feminine() -> None:
     assert alone == []
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_occupation_tells_a_day_of_it(language: str) -> None:
+    days = [occupation.day(language) for occupation in EVERY]
+    assert len(set(days)) == len(days), "each has its own"
+    assert [day for day in days if not (40 < len(day) < 180 and day.endswith("."))] == []
+    assert [day for day in days if "'" in day] == [], "the apostrophe of print"
+
+
 def test_names_are_clean() -> None:
     for occupation in EVERY:
         pairs = (*occupation.names_fr, *occupation.names_en)
