@@ -1,6 +1,7 @@
 """Occupations: browse them, read about one, suggestions while typing. Open to everyone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -81,6 +82,14 @@ def show(noc: str) -> ResponseReturnValue:
     )
 
 
+@bp.context_processor
+def _words() -> dict[str, Callable[[int], str]]:
+    return {
+        "how_many_mentors": wording.how_many_mentors,
+        "how_many_occupations": wording.how_many_occupations,
+    }
+
+
 def _ways_in() -> str:
     here = openings()
     by_name = sorted(sectors().values(), key=lambda s: _alphabetical(s.name(language())))
@@ -132,5 +141,6 @@ def _sorted(found: Iterable[Occupation]) -> list[Occupation]:
     return sorted(found, key=lambda o: _alphabetical(o.headline(language())))
 
 
+@lru_cache(maxsize=2048)  # of sectors and headlines
 def _alphabetical(text: str) -> list[str]:
     return split(text)

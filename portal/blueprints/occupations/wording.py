@@ -1,8 +1,9 @@
 """Interests, reasons and kinds of training in plain words."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from portal.i18n import _
+from portal.i18n import _, _n, language
 from portal.search.exploring import Kin
 
 
@@ -38,3 +39,23 @@ def family(level: str) -> str:
         "university": _("After university"),
         "on-the-job": _("With secondary school or training on the job"),
     }.get(level) or _("With experience in the field")
+
+
+def how_many_mentors(number: int) -> str:
+    """Write "3 mentors"; a page writes a hundred of them, so each is made once."""
+    return _mentors(number, language())
+
+
+def how_many_occupations(number: int) -> str:
+    """Write "3 occupations"."""
+    return _occupations(number, language())
+
+
+@lru_cache(maxsize=1024)
+def _mentors(number: int, _reader: str) -> str:
+    return _n("%(num)s mentor", "%(num)s mentors", number)
+
+
+@lru_cache(maxsize=1024)
+def _occupations(number: int, _reader: str) -> str:
+    return _n("%(num)s occupation", "%(num)s occupations", number)
