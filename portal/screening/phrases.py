@@ -2,15 +2,23 @@
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from portal.data import watchlists
+from portal.data import frames, watchlists
 from portal.screening.automaton import Automaton, Layer, State
 from portal.screening.findings import Context, Finding, Kind, Phrase, Severity
 from portal.screening.folding import Folded
+from portal.screening.frames import (
+    Frame,
+    Sign,
+    Span,
+    find_frames,
+    share_a_sentence,
+    shipped_frames,
+)
 from portal.screening.lattice import Edge, Lattice, lattice
 from portal.screening.notation import Choice, Item, PhraseError, Word, parse, plain_group, words
 from portal.screening.sounds import sound
@@ -30,13 +38,15 @@ class Watched:
     rule: str
 
 
-Match = tuple[int, int, Watched]
+Meaning = Watched | Sign
+Match = tuple[int, int, Meaning]
+Held = tuple[int, int, Watched | Frame]
 
 
 class Machine:
     """Phrases compiled once, to be found in any number of texts."""
 
-    def __init__(self, phrases: Sequence[tuple[Watched, str, str, str]]) -> None:
+    def __init__(self, phrases: Sequence[tuple[Meaning, str, str, str]]) -> None:
         """Compile `phrases`: what each is, its language, its notation, and where it stands.
 
         Raises:
@@ -55,14 +65,13 @@ class Machine:
         self.automaton = Automaton(layer.network, self.vocabulary)
 
     def findings(self, folded: Folded) -> Iterator[Finding]:
-        """Yield what `folded` says that is watched for and not excused."""
-        found = self.matches(lattice(folded, self.vocabulary))
-        excused = dict.fromkeys(Kind, 0)  # up to where; what excuses comes first
-        for start, end, watched in sorted(found, key=excuses_first):
-            if watched.severity is None:
-                excused[watched.kind] = max(excused[watched.kind], end)
-            elif end > excused[watched.kind]:
-                yield folded.finding(watched.kind, (start, end), watched.severity, watched.rule)
+        """Yield what `folded` says that is watched for and not excused: phrases, then frames."""
+        found, signs = without_excused(self.matches(lattice(folded, self.vocabulary)))
+        found += find_frames(folded.text, signs)
+        passes = [(start, end, meant.kind) for start, end, meant in found if not meant.severity]
+        for start, end, meant in found:
+            if meant.severity and not is_passed(folded.text, (start, end), meant.kind, passes):
+                yield folded.finding(meant.kind, (start, end), meant.severity, meant.rule)
 
     def matches(self, graph: Lattice) -> Iterator[Match]:
         """Yield every phrase, by the widest stretch from each place where it begins."""
@@ -124,20 +133,31 @@ def shipped_machine() -> Machine:
         PhraseError: A phrase cannot be read; the message gives file and line.
     """
     with collector_resting():
-        machine = Machine(
-            [
-                (
-                    Watched(Kind(entry.kind), severity_of(entry.severity), entry.rule),
-                    entry.language,
-                    entry.phrase,
-                    entry.place,
-                )
-                for entry in watchlists.entries()
-            ]
-        )
-        for cached in (watchlists.entries, plain_group, words, spelled_out, sound):
+        machine = Machine([*listed_phrases(), *listed_signs()])
+        shipped_frames()
+        for cached in (
+            watchlists.entries,
+            frames.sign_lines,
+            plain_group,
+            words,
+            spelled_out,
+            sound,
+        ):
             cached.cache_clear()  # what only the making of a machine fills
         return machine
+
+
+def listed_phrases() -> Iterator[tuple[Meaning, str, str, str]]:
+    """Yield the phrases of the shipped lists."""
+    for entry in watchlists.entries():
+        watched = Watched(Kind(entry.kind), severity_of(entry.severity), entry.rule)
+        yield watched, entry.language, entry.phrase, entry.place
+
+
+def listed_signs() -> Iterator[tuple[Meaning, str, str, str]]:
+    """Yield the signs of the shipped frames."""
+    for line in frames.sign_lines():
+        yield Sign(line.name), line.language, line.phrase, line.place
 
 
 @contextmanager
@@ -179,8 +199,32 @@ def board_rule(phrase: Phrase) -> str:
 
 def excuses_first(match: Match) -> tuple[int, bool]:
     """Return what sorts matches by their place, those that excuse before the others."""
-    start, _end, watched = match
-    return start, watched.severity is not None
+    start, _end, meant = match
+    return start, isinstance(meant, Sign) or meant.severity is not None
+
+
+def without_excused(matches: Iterable[Match]) -> tuple[list[Held], dict[str, list[Span]]]:
+    """Return the watched phrases that no phrase excuses, and the signs, in the text's order."""
+    found: list[Held] = []
+    signs: dict[str, list[Span]] = {}
+    excused = dict.fromkeys(Kind, 0)  # up to where; what excuses comes first
+    for start, end, meant in sorted(matches, key=excuses_first):
+        if isinstance(meant, Sign):
+            signs.setdefault(meant.name, []).append((start, end))
+        elif end > excused[meant.kind]:
+            if meant.severity is None:
+                excused[meant.kind] = end
+            else:
+                found.append((start, end, meant))
+    return found, signs
+
+
+def is_passed(text: str, span: Span, kind: Kind, passes: list[tuple[int, int, Kind]]) -> bool:
+    """Say whether a frame that excuses its kind shares the sentence of `span`."""
+    return any(
+        kind is passed and share_a_sentence(text, span, (start, end))
+        for start, end, passed in passes
+    )
 
 
 def letters_sounded(items: tuple[Item, ...], language: str) -> int:
