@@ -18,20 +18,24 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
   box.setAttribute("aria-controls", list.id);
   box.setAttribute("aria-expanded", "false");
   box.setAttribute("aria-autocomplete", "list");
-  let chosen = -1, latest = 0, timer = 0;
+  let chosen = -1, latest = 0, timer = 0, quietUntil = 0;
 
-  const close = () => {
-    list.hidden = true;
-    chosen = -1;
-    box.setAttribute("aria-expanded", "false");
-    box.removeAttribute("aria-activedescendant");
-  };
+  // -1 chooses nothing: the keys are the text's again.
   const mark = (index) => {
-    const options = list.children;
-    chosen = (index + options.length) % options.length;
-    for (const [i, option] of [...options].entries()) option.setAttribute("aria-selected", String(i === chosen));
+    const options = [...list.children];
+    chosen = index;
+    for (const [i, option] of options.entries()) option.setAttribute("aria-selected", String(i === chosen));
+    if (chosen < 0) return box.removeAttribute("aria-activedescendant");
     box.setAttribute("aria-activedescendant", options[chosen].id);
     options[chosen].scrollIntoView({ block: "nearest" });
+  };
+  const close = () => {
+    clearTimeout(timer);
+    latest += 1; // what is on its way comes too late
+    list.hidden = true;
+    status.textContent = "";
+    box.setAttribute("aria-expanded", "false");
+    mark(-1);
   };
   const take = (option) => { box.value = option.dataset.title; close(); box.form.requestSubmit(); };
   const show = (rows) => {
@@ -43,29 +47,42 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
       option.dataset.title = row.title;
       const also = row.also && box.dataset.also.replace("…", row.also);
       option.textContent = row.title + (also ? `, ${also}` : "") + " — " + row.sector;
-      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(option); });
+      option.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays
+      option.addEventListener("click", () => take(option));
       return option;
     }));
     list.hidden = rows.length === 0;
     box.setAttribute("aria-expanded", String(rows.length > 0));
-    status.textContent = `${rows.length} ${box.dataset.status}`;
-    chosen = -1;
+    status.textContent = [box.dataset.none, box.dataset.one][rows.length] || box.dataset.many.replace("…", rows.length);
+    mark(-1);
   };
   const ask = async () => {
-    const words = box.value.trim(), mine = ++latest;
+    const words = box.value.trim();
     if (words.length < 2) return close();
+    if (Date.now() < quietUntil) return;
+    const mine = ++latest;
     const address = `${box.dataset.suggest}?q=${encodeURIComponent(words)}&lang=${box.dataset.language}`;
     const answer = await fetch(address).catch(() => null);
-    if (answer && answer.ok && mine === latest) show(await answer.json());
+    if (answer?.status === 429) quietUntil = Date.now() + 1000 * Number(answer.headers.get("Retry-After"));
+    const rows = answer?.ok ? await answer.json() : null;
+    if (rows && mine === latest && document.activeElement === box) show(rows);
   };
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
   box.addEventListener("blur", close);
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return close();
-    if (list.hidden) return;
-    if (event.key === "ArrowDown") { event.preventDefault(); mark(chosen + 1); }
-    if (event.key === "ArrowUp") { event.preventDefault(); mark(chosen - 1); }
-    if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(list.children[chosen]); }
+    const last = list.children.length - 1, key = event.key;
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (list.hidden) {
+      if (key === "ArrowDown" || key === "ArrowUp") { event.preventDefault(); ask(); }
+      return;
+    }
+    if (key === "Escape") { event.preventDefault(); return close(); }
+    if (key === "ArrowDown") { event.preventDefault(); return mark(chosen < last ? chosen + 1 : 0); }
+    if (key === "ArrowUp") { event.preventDefault(); return mark(chosen > 0 ? chosen - 1 : last); }
+    if (chosen < 0) return;
+    if (key === "Enter") { event.preventDefault(); take(list.children[chosen]); }
+    if (key === "Home" || key === "End") { event.preventDefault(); mark(key === "Home" ? 0 : last); }
+    if (key === "ArrowLeft" || key === "ArrowRight") mark(-1);
   });
 }
 

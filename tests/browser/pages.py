@@ -34,6 +34,8 @@ NO_PAGES = {
 # The addresses of each endpoint that needs more than its name: what the cast holds there.
 REPORT = "/counsellor/reports?scope="
 ADDRESSES = {
+    "admin.occupation": ("/admin/occupations/72106", "/admin/occupations/72106?q=soudeuse"),
+    "admin.occupations": ("/admin/occupations", "/admin/occupations?q=soudeuse&titles=fr"),
     "admin.person": (f"/admin/people/{IDS['claire']}", f"/admin/people/{IDS['adele']}"),
     "admin.show_import": ("/admin/imports/1",),
     "concerns.case": (f"/concerns/{FIRST_CONCERN}",),
