@@ -10,7 +10,7 @@ from portal.models.mentors import Mentor
 from portal.models.people import Person, Role
 from portal.models.schools import School
 from portal.models.students import Consent, ConsentKind, Level, Student
-from portal.policies import students
+from portal.policies import mentors, students
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class AccountPage:
     level: Level | None
     born_on: date | None
     consented_on: date | None
+    may_search: bool  # has the directory, and so searches to keep
     is_mentor: bool
     paused_until: date | None
     capacity: int | None
@@ -82,6 +83,7 @@ def account_page(viewer: Person) -> AccountPage:
         level=level,
         born_on=born_on,
         consented_on=given_on,
+        may_search=mentors.may_search(viewer),
         is_mentor=mentor is not None,
         paused_until=mentor.paused_until if mentor else None,
         capacity=mentor.capacity if mentor else None,

@@ -13,6 +13,7 @@ from portal.extensions import db, unit_of_work
 from portal.models.jobs import Job
 from portal.models.mentors import Mentor
 from portal.models.schools import School
+from portal.models.search_gaps import SearchGap
 from portal.search import index
 from tests.cast import ENVOL, IDS, Cast
 from tests.search.crowd import write_crowd
@@ -249,3 +250,29 @@ def test_the_same_statements_with_ten_times_the_mentors(indexed: Flask, cast: Ca
         numbers.append((count("/mentors"), count("/mentors?q=technicien"), count("/mentors/5")))
     assert numbers[0] == numbers[1]
     assert max(numbers[0]) <= 6
+
+
+def gaps_of(cast: Cast) -> dict[str, int]:
+    with cast.app.app_context():
+        return {gap.noc: gap.searches for gap in db.session.scalars(select(SearchGap))}
+
+
+def test_a_student_s_search_without_a_mentor_is_counted_once_a_session(
+    indexed: Flask, cast: Cast
+) -> None:
+    zoe = cast.client("zoe")
+    for address in ("/mentors?occupation=21231", "/mentors?occupation=21231&region=04"):
+        zoe.get(address)
+        zoe.get(address)
+    zoe.get("/mentors?q=xyzxyzxyz")
+    zoe.get("/mentors?q=soudeur")  # marc is one
+    zoe.get("/mentors?region=12")  # no words, no occupation: nothing to recruit for
+    assert gaps_of(cast) == {"21231": 1, "": 1}
+    cast.client("noah").get("/mentors?occupation=21231")
+    assert gaps_of(cast) == {"21231": 2, "": 1}
+
+
+@pytest.mark.parametrize("who", ["claire", "mona", "coralie", "adele"])
+def test_what_the_staff_looks_for_is_not_counted(indexed: Flask, cast: Cast, who: str) -> None:
+    cast.client(who).get("/mentors?occupation=21231")
+    assert gaps_of(cast) == {}

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.mentors import filters
@@ -13,22 +13,29 @@ from portal.queries import mentors
 from portal.search.highlights import Highlighter
 from portal.search.index import IndexOutOfOrder
 from portal.search.mentors import MentorQuery, MentorResults, search_mentors
+from portal.services import search_gaps
 from portal.services.search import ask_for_rebuild, rebuild_is_waiting
 from portal.web.guard import for_everyone_signed_in, for_roles, signed_in_person
 
 bp = Blueprint("mentors", __name__, url_prefix="/mentors")
+
+COUNTED = "gaps_counted"  # in the session: codes of occupations
+MOST_COUNTED = 20
 
 
 @bp.get("")
 @for_roles(Role.STUDENT, Role.COUNSELLOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 def search() -> ResponseReturnValue:
     """Show the mentors that the address asks for; every part of the search is in it."""
-    query = filters.read(request.args)
+    viewer, query = signed_in_person(), filters.read(request.args)
     try:
-        results = search_mentors(signed_in_person(), query, reader_language=language())
+        results = search_mentors(viewer, query, reader_language=language())
     except IndexOutOfOrder:
         return _being_rebuilt(query)
-    return _directory(query, results)
+    page = _directory(query, results)
+    if viewer.has(Role.STUDENT):  # recruiting answers what students look for
+        _count_gap(results)
+    return page
 
 
 @bp.get("/<int:mentor_id>")
@@ -60,6 +67,17 @@ def _directory(query: MentorQuery, results: MentorResults) -> str:
         path_names=filters.path_names(),
         language_names=filters.language_names,
     )
+
+
+def _count_gap(results: MentorResults) -> None:
+    """Count what nobody could be found for, once a session: reloading is no demand."""
+    counted: list[str] = session.get(COUNTED, [])
+    if results.gap is None or results.gap in counted or len(counted) >= MOST_COUNTED:
+        return
+    session[COUNTED] = [*counted, results.gap]
+    with unit_of_work():
+        for school_id in results.home.school_ids:
+            search_gaps.count(school_id=school_id, noc=results.gap)
 
 
 def _being_rebuilt(query: MentorQuery) -> str:
