@@ -89,7 +89,6 @@ class MentorProfile:
     back_on: date | None
     likes: tuple[str, ...]  # what the mentor ticked, as the reader's language says it
     helps: tuple[str, ...]
-    newcomers_welcome: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,6 @@ def profile(viewer: Person, mentor_id: int) -> MentorProfile:
         back_on=mentor.paused_until if _is_paused(mentor) else None,
         likes=tuple(interests()[c].name(here) for c in known(mentor.interests, interests())),
         helps=tuple(helps()[code].name(here) for code in known(mentor.helps, helps())),
-        newcomers_welcome=mentor.newcomers_welcome,
     )
 
 

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import update
 
-from portal import clock
 from portal.extensions import db, unit_of_work
-from portal.models.mentors import Mentor, MentorOccupation
+from portal.models.imports import ImportKind
+from portal.models.mentors import Mentor
 from portal.queries.matching import mentor_profiles
 from portal.services import mentors, people
+from portal.services.imports import Order, carry_out
 from tests.cast import IDS, Cast
 from tests.search.crowd import write_crowd
 from tests.statements import statements
@@ -38,15 +39,16 @@ def test_what_a_mentor_changes_is_known_at_once(cast: Cast) -> None:
 
 
 def test_another_occupation_of_an_import_is_known_at_once(cast: Cast) -> None:
+    header = "courriel;prénom;nom;cnp;région;parcours"
+    line = "marc@example.org;Marc;Roy;31301;04;DEP"
     with cast.app.app_context():
         assert profile_of_marc(cast).occupations == ("72106",)  # type: ignore[attr-defined]
         with unit_of_work():
-            mentor = db.session.get_one(Mentor, IDS["marc"])
-            db.session.add(MentorOccupation(mentor_id=IDS["marc"], noc="31301", position=1))
-            mentor.changed_at = clock.now()
+            order = Order(kind=ImportKind.MENTORS, content=f"{header}\n{line}\n".encode())
+            carry_out(order, actor=cast.person("adele"))
         profile = profile_of_marc(cast)
-        assert profile.occupations == ("72106", "31301")  # type: ignore[attr-defined]
-        assert profile.fields == ("welding-metal", "nursing")  # type: ignore[attr-defined]
+        assert profile.occupations == ("31301",)  # type: ignore[attr-defined]
+        assert profile.fields == ("nursing",)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("number", [5, 700])
