@@ -127,6 +127,18 @@ CORNER = Clue(
     ),
     pieces("coin corner intersection angle"),
 )
+# "Apt 302, 1500 Sample": the flat before the door; "house number is 44": the door by its name.
+FLAT_FIRST = Clue(
+    re.compile(
+        r"\b(?:app?t|appart(?:ement)?|apartment|app)\b\.?\s?(?:#|no\.?\s|numero\s|number\s)?\d{1,4}[a-d]?,?"
+        r"\s(?:au\s|at\s|du\s|of\s)?(?P<civic>\d{2,5}),?\s(?:de\s(?:la\s|l')?|des\s|du\s)?"
+        r"(?!(?:par|pieds?|dollars?|piastres?|pc|per|feet|euros?|sq|mois|a|h|heures?|ans|personnes|unites?)\b)"
+        r"[a-z]{3,}"
+        r"|\b(?:house|door|civic|street|building)\s(?:number|no|#)\b|\b(?:numero\s(?:civique|de\s(?:porte|maison|rue)))\b"
+    ),
+    pieces("app apt apartment house door civic street building numero"),
+    figure=True,
+)
 UNIT = re.compile(
     r"[\s,]{0,3}(?:(?:est|ouest|nord|sud|east|west|north|south)\b"
     r"|(?:#|(?:app?t?|appart(?:ement)?|apartment|unite?|suite|bureau|local"
@@ -167,6 +179,7 @@ OTHER_FORMS = (
     (ABROAD, "address.abroad"),
     (ASKED, "address.asked"),
     (STAYS, "address.street"),
+    (FLAT_FIRST, "address.flat"),
 )
 PARDONED = frozenset({"address.street", "address.corner"})
 LIVES_AT = re.compile(
@@ -180,7 +193,7 @@ LIVES_AT = re.compile(
     rf"|\b(?:sur|on|dans)\s(?:la\s|le\s|the\s)?{ORDINAL}\s(?:avenue|ave?|rue|rang|street|st|rte)\b"
     r"|\b(?:au\scoin|a\sl'intersection|at\sthe\scorner|on\sthe\scorner)\s(?:de|du|des|d'"
     r"|of)\b\s?\S{1,24}"
-    r"|\b(?:en\sface|across\sthe\sstreet|across)\s(?:de|du|d'|des|from)\b\s?\S{1,24}"
+    r"|\b(?:en\sface|across\sthe\sstreet|across)\s(?:de|du|d'|des|from)\b\s?(?!une?\b|mon\b|mes\b)\S{1,24}"
     r"|\b(?:derriere|a\scote|pres|next|behind|close)\s(?:de|du|to)?\s?(?:la|le|l'"
     r"|the)?\s?(?:parc|ecole"
     r"|eglise|depanneur|metro|iga|maxi|provigo|tim|walmart|arena|park|school|church|store)\b"

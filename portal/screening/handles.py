@@ -50,6 +50,7 @@ LINKS = keys(
     " ajoute my mon sous under at en"
 )
 NAMING = keys("c est cest is")
+LIKED = keys("prefere preferee favori favorite favourite")
 PRONOUNS = keys("moi me m us nous te toi t se s vous you u")
 OTHERS = keys("se s")
 TOWARDS = keys("on sur su via in par dans to with avec through over")
@@ -166,7 +167,7 @@ def judge_platform(text: str, words: list[Word], place: int) -> Iterator[Stretch
         yield first, named, Severity.HIGH, "handle.named"
     elif (before := name_before(words, place)) is not None:
         yield before, place, Severity.HIGH, "handle.named"
-    elif owner is not None and (words[place].key in PLATFORMS or is_naming(text, words, place)):
+    elif owner is not None and is_owned(text, words, place):
         yield first, place, Severity.MEDIUM, "handle.owned"
     elif (verb := invitation_before(words, place)) is not None:
         yield verb, place, Severity.MEDIUM, "handle.invitation"
@@ -231,6 +232,13 @@ def is_naming(text: str, words: list[Word], place: int) -> bool:
     """Say whether "c'est", "is" or a colon follows the platform."""
     after = words[place + 1] if place + 1 < len(words) else None
     return bool(after and (after.key in NAMING or SEPARATOR.match(text, words[place].end)))
+
+
+def is_owned(text: str, words: list[Word], place: int) -> bool:
+    """Say whether "mon insta" is an account: one's favourite is somebody else's."""
+    if place + 1 < len(words) and words[place + 1].key in LIKED:
+        return False
+    return words[place].key in PLATFORMS or is_naming(text, words, place)
 
 
 def invitation_before(words: list[Word], place: int) -> int | None:

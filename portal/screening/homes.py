@@ -22,7 +22,7 @@ HOME = (
     r"|\b(?:mon|notre|ma)\s(?:adresse|maison|appart\w{0,6}|bloc|condo|rue|building|ferme"
     r"|chalet|logement|immeuble|duplex|triplex|roulotte)\b"
     r"|\b(?:i|we)(?:'m|\sam|\sare|'re)?\s(?:live|living|liv|stay|staying)\b"
-    r"|\b(?:my|our)\s(?:[a-z]{4,7}\s)?(?:address|house|place|apartment|apt|home|street"
+    r"|\b(?:my|our)\s(?:[a-z]{4,7}\s)?(?:address|addy|adress|house|place|apartment|apt|home|street"
     r"|building|farm|condo|flat|trailer|cabin|dorm|duplex)\b"
     r"|\b(?:i|we|i've|we've)\s(?:just\s)?moved?\s(?:to|into)\b|\b(?:on|j'ai|je)\s(?:a\s"
     r"|est\s|suis\s|viens\sde\s)?demenage\w{0,2}\b"

@@ -67,7 +67,7 @@ ACCESS_PIECES = pieces(
     " alarm keypad lock"
 )
 PART_PIECES = pieces(
-    "nas n.a.s sin ssn ramq sociale maladie social permanent card carte permis licen visa"
+    "nas n.a.s sin ssn ramq sociale maladie social permanent card carte permis licen visa pla"
 )
 SPOKEN_CUE = Clue(
     re.compile(""),
@@ -111,7 +111,7 @@ ASKED = re.compile(
     r"(?<!jamais\s)(?<!never\s)(?<!not\s)(?<!n't\s)"
     r"\b(?:c'?\s?est\squoi|c\squoi|quel\sest|what(?:'s|\sis|s)|donne(?:-moi)?"
     r"|envoie(?:-moi)?|give|send"
-    r"|share|tell|file|passe|besoin\sde|need)(?!\sjamais|\spas)(?:\s(?:me|moi))?\s(?:ton"
+    r"|share|tell|file|passe|(?<!avoir\s)besoin\sde|(?<!you'll\s)(?<!will\s)need)(?!\sjamais|\spas)(?:\s(?:me|moi))?\s(?:ton"
     r"|votre|your|ur)\s"
     r"(?:(?:vrai|real|insta|snap|account|wifi)\s)?(?:mots?\sde\spasse|mdp|pass\s?words?"
     r"|nip|pin|code"
@@ -131,6 +131,11 @@ NO_VALUE = word_set(
 EVERYDAY = word_set("pass pw mp pin combo wifi wi-fi")
 HAS_SIGN = re.compile(r"[\d!@#$%^&*_+=]")
 SURE_VALUE = re.compile(r"\d+-\d+-\d+|(?=.*[a-z]).*\d.*(?<=.{6})")
+PLAIN_VALUE = re.compile(r"[a-z][a-z'-]{2,}")
+ACCOUNT_OF_ONES = re.compile(
+    r"\b(?:mon|ma|my|notre|our)\s(?:\w+\s){0,2}?(?:compte|account|login|wi-?fi|profile?|portail|ordi\w*"
+    r"|laptop|cell\w*|phone|insta\w*|snap\w*|discord|netflix|email|courriel)\b"
+)
 WIFI = re.compile(r"\b(?:wi-?fi|reseau|network|login|user(?:name)?)\b")
 # "Mon nip, le même que ma fête, 0312": one's own, and figures of that length soon after.
 OWN_CODE = re.compile(
@@ -183,10 +188,10 @@ PART = re.compile(
     r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance\s(?:sociale|maladie)|social\sinsurance"
     r"|code\spermanent|health\scard"
     r"|(?:bank|credit|debit)\scard|carte\s(?:de\s)?(?:credit|debit|bancaire|soleil)|permis"
-    r"|licen[cs]e)\b[^.!?\n]{0,30}?"
+    r"|plaque|plate|licen[cs]e)\b[^.!?\n]{0,30}?"
     r"\b(?:commence|debute|finit|termine|starts?|begins?|ends?|finishes|last|derniers?"
     r"|premiers?|first)\b"
-    r"[^.!?\d\n]{0,25}\d{3,6}\b"
+    r"[^.!?\d\n]{0,25}[a-z]?\d{2,6}[a-z]?\b"
     r"|\b(?:last|derniers?|premiers?|first)\s(?:\w+\s){1,3}(?:of|de|du)\s(?:my|mon"
     r"|ma)\s(?:nas|sin|ssn|card|visa|carte|ramq)"
     r"\b[^.!?\d\n]{0,20}\d{3,6}\b"
@@ -197,7 +202,9 @@ TOLD_NUMBER = re.compile(
     r"|code\spermanent|health\scard"
     r"|nip|pin|(?:student|account|card|health|licen[cs]e)\s(?:id|number)|numero\sd(?:e\s"
     r"|')(?:eleve|etudiant\w{0,2}|fiche|compte|carte)"
-    r"|combinaison|cvv|door\scode|code\sd(?:e\s|')(?:la\sporte|alarme))\b[^.!?\n\d]{0,45}$"
+    r"|combinaison|cvv|door\scode|code\sd(?:e\s|')(?:la\sporte|alarme)"
+    r"|(?:mon|ma|my)\s(?:\w+\s){0,3}?(?:carte|card|permis|passe?port|matricule|fiche|plaque"
+    r"|plate|dossier|compte|account|id))\b[^.!?\n\d]{0,45}$"
 )
 FULL_NAME = re.compile(
     r"\b(?:je\sm'appelle|mon\snom(?:\scomplet)?(?:\sc)?(?:'?\s?est|\s?:)|moi\sc'?\s?est"
@@ -290,7 +297,8 @@ def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     named = match.group("link") or match.group("owner") or SURE_VALUE.fullmatch(value)
     if HAS_SIGN.search(value) and named:
         return Severity.HIGH
-    plain = match.group("owner") and match.group("link") and value.isalpha()
+    near = match.group("owner") or owned or ACCOUNT_OF_ONES.search(view.text)
+    plain = near and match.group("link") and PLAIN_VALUE.fullmatch(value)
     return Severity.MEDIUM if plain else None
 
 

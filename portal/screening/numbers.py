@@ -37,10 +37,11 @@ NUMBERS = (
     | {"une": 1, "quat": 4, "katre": 4, "katr": 4, "kat": 4, "sinq": 5, "cink": 5, "sink": 5}
     | {"cin": 5, "deu": 2, "troi": 3, "troa": 3, "set": 7, "uit": 8, "hui": 8, "neu": 9}
     | {"zerau": 0, "zer": 0, "oh": 0, "o": 0, "nul": 0, "vingts": 20, "vin": 20, "octante": 80}
+    | spelled("zeros ones twos threes fours fives sixes sevens eights nines")
     | {"fourty": 40, "thre": 3, "tree": 3, "fo": 4, "fife": 5}
 )
 # Elsewhere exclamations and everyday words.
-ONLY_INSIDE = word_set("o oh nul set fo tree vin hui neu")
+ONLY_INSIDE = word_set("ones o oh nul set fo tree vin hui neu")
 HUNDREDS = frozenset({"cent", "cents", "hundred"})
 TENS = frozenset(range(20, 100, 10))
 REPEATS = {"double": 2, "triple": 3, "doubles": 2}
@@ -54,6 +55,7 @@ FILLERS = frozenset(
         " virgule comma le la les the c est cest is it s suite fin debut rest end part last next"
         " voici here euh uh um slash barre plus ok lol after that d in les are sont chiffres"
         " chiffre digits derniers premiers last first mon my number numero num indicatif area code"
+        " milieu middle fois times genre like aussi autres again encore too"
     )
 )
 MOST_FILLERS = 8
@@ -74,6 +76,7 @@ BARRED = re.compile(r"\d{3}\|\d{3}\|\d{4}")
 DRAWN = str.maketrans("oil|", "0111")
 # Money and measures part numbers from each other: a salary range is no telephone.
 GAP = re.compile(r"[^a-z0-9$%€£°=]{0,8}")
+TIMES = re.compile(r"\s?(?:fois|times|x)\s(?:le\s|the\s)?")
 NEAR = re.compile(r"[\s'-]{0,3}(?:(?:et|and)[\s'-]{1,3})?")
 
 
@@ -198,7 +201,9 @@ def composed(run: Run, text: str, *, tens_apart: bool = False) -> Run:
     place = 0
     while place < len(run):
         piece, taken = run[place], 1
-        if piece.spoken:
+        if times := times_said(run, place, text):
+            piece, taken = Digits(times, piece.start, run[place + 1].end, spoken=True), 2
+        elif piece.spoken:
             near = near_words(run, place, text)
             near = near[:1] if tens_apart and NUMBERS.get(near[0], 0) in TENS else near
             value, taken = repeated(near) if piece.text in REPEATS else added_up(near)
@@ -207,6 +212,18 @@ def composed(run: Run, text: str, *, tens_apart: bool = False) -> Run:
             figures.append(piece)
         place += taken
     return figures
+
+
+def times_said(run: Run, place: int, text: str) -> str:
+    """Return the digits of "trois fois cinq", 555; nothing when nobody says so."""
+    before, after = run[place], run[place + 1] if place + 1 < len(run) else run[place]
+    if before is after or not TIMES.fullmatch(text, before.end, after.start):
+        return ""
+    count, digit = (
+        NUMBERS.get(piece.text, 10) if piece.spoken else int(piece.text)
+        for piece in (before, after)
+    )
+    return str(digit) * count if 2 <= count <= 4 and digit < 10 else ""
 
 
 def near_words(run: Run, place: int, text: str) -> list[str]:

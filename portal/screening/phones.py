@@ -160,6 +160,21 @@ def find_in_run(text: str, run: Run) -> Iterator[Found]:
         if severity := rule(text, run):
             yield 0, len(run) - 1, severity, f"phone.{rule.__name__.removeprefix('is_')}"
             return
+    yield from find_in_parts(text, run)
+
+
+def find_in_parts(text: str, run: Run) -> Iterator[Found]:
+    """Yield the numbers between words and commas: "seven digits: 555-0133"."""
+    first = 0
+    for last, gap in enumerate([*gaps(text, run), ","]):
+        if LIGHT.fullmatch(gap):
+            continue
+        part = run[first : last + 1]
+        for rule in PART_RULES if 1 < len(part) < len(run) else ():
+            if severity := rule(text, part):
+                yield first, last, severity, f"phone.{rule.__name__.removeprefix('is_')}"
+                break
+        first = last + 1
 
 
 def find_national(text: str, run: Run) -> Iterator[Found]:
@@ -271,6 +286,7 @@ def is_backwards(text: str, run: Run) -> Severity | None:
 
 
 WHOLE_RUN_RULES = (is_backwards, is_international, is_overseas, is_spoken, is_local, is_begun)
+PART_RULES = (is_international, is_overseas, is_local)
 
 
 @lru_cache(maxsize=1000)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from portal.data import frames, watchlists
+from portal.data import frames, hints, watchlists
 from portal.screening.automaton import Automaton, Layer, State
 from portal.screening.findings import Context, Finding, Kind, Phrase, Severity
 from portal.screening.folding import Folded
@@ -19,6 +19,7 @@ from portal.screening.frames import (
     share_a_sentence,
     shipped_frames,
 )
+from portal.screening.hints import Hint, Said, find_together
 from portal.screening.lattice import Edge, Lattice, lattice
 from portal.screening.notation import Choice, Item, PhraseError, Word, parse, plain_group, words
 from portal.screening.sounds import sound
@@ -38,8 +39,9 @@ class Watched:
     rule: str
 
 
-Meaning = Watched | Sign
+Meaning = Watched | Sign | Hint
 Match = tuple[int, int, Meaning]
+Listed = tuple[int, int, Watched | Sign]
 Held = tuple[int, int, Watched | Frame]
 
 
@@ -65,8 +67,10 @@ class Machine:
         self.automaton = Automaton(layer.network, self.vocabulary)
 
     def findings(self, folded: Folded) -> Iterator[Finding]:
-        """Yield what `folded` says that is watched for and not excused: phrases, then frames."""
-        found, signs = without_excused(self.matches(lattice(folded, self.vocabulary)))
+        """Yield what `folded` says that is watched for and not excused: hints, phrases, frames."""
+        said, listed = apart(self.matches(lattice(folded, self.vocabulary)))
+        yield from find_together(folded, said)
+        found, signs = without_excused(listed)
         found += find_frames(folded.text, signs)
         passes = [(start, end, meant.kind) for start, end, meant in found if not meant.severity]
         for start, end, meant in found:
@@ -106,6 +110,18 @@ class Machine:
                     ways.append((edge.target, edge.end, following))
 
 
+def apart(matches: Iterable[Match]) -> tuple[list[Said], list[Listed]]:
+    """Return the hints, and the phrases and signs."""
+    said: list[Said] = []
+    listed: list[Listed] = []
+    for start, end, meant in matches:
+        if isinstance(meant, Hint):
+            said.append((start, end, meant.name))
+        else:
+            listed.append((start, end, meant))
+    return said, listed
+
+
 def find_phrases(reading: Reading, context: Context) -> Iterator[Finding]:
     """Yield the watched phrases: the board's, then those of the shipped lists."""
     if context.watched:
@@ -133,7 +149,7 @@ def shipped_machine() -> Machine:
         PhraseError: A phrase cannot be read; the message gives file and line.
     """
     with collector_resting():
-        machine = Machine([*listed_phrases(), *listed_signs()])
+        machine = Machine([*listed_phrases(), *listed_signs(), *listed_hints()])
         shipped_frames()
         for cached in (
             watchlists.entries,
@@ -158,6 +174,12 @@ def listed_signs() -> Iterator[tuple[Meaning, str, str, str]]:
     """Yield the signs of the shipped frames."""
     for line in frames.sign_lines():
         yield Sign(line.name), line.language, line.phrase, line.place
+
+
+def listed_hints() -> Iterator[tuple[Meaning, str, str, str]]:
+    """Yield the wordings of the shipped hints."""
+    for wording in hints.read()[0]:
+        yield Hint(wording.hint), wording.language, wording.phrase, wording.place
 
 
 @contextmanager
@@ -197,13 +219,13 @@ def board_rule(phrase: Phrase) -> str:
     return f"board.{phrase.kind}.{phrase.language}:{SLUG.sub('-', phrase.text).strip('-')}"
 
 
-def excuses_first(match: Match) -> tuple[int, bool]:
+def excuses_first(match: Listed) -> tuple[int, bool]:
     """Return what sorts matches by their place, those that excuse before the others."""
     start, _end, meant = match
     return start, isinstance(meant, Sign) or meant.severity is not None
 
 
-def without_excused(matches: Iterable[Match]) -> tuple[list[Held], dict[str, list[Span]]]:
+def without_excused(matches: Iterable[Listed]) -> tuple[list[Held], dict[str, list[Span]]]:
     """Return the watched phrases that no phrase excuses, and the signs, in the text's order."""
     found: list[Held] = []
     signs: dict[str, list[Span]] = {}

@@ -14,9 +14,11 @@ from portal.screening.handles import find_handles
 from portal.screening.identifiers import find_identifiers
 from portal.screening.invitations import find_invitations
 from portal.screening.numbers import SEED
+from portal.screening.papers import find_papers
 from portal.screening.phones import find_phones
 from portal.screening.phrases import find_phrases
 from portal.screening.postal_codes import find_postal_codes
+from portal.screening.scattered import find_scattered
 from portal.screening.spelling import Reading, read
 from portal.screening.urls import find_urls
 
@@ -27,8 +29,10 @@ DETECTORS: tuple[Detector, ...] = (
     find_emails,
     find_urls,
     find_identifiers,
+    find_papers,
     find_phones,
     find_postal_codes,
+    find_scattered,
     find_addresses,
     find_handles,
     find_accounts,

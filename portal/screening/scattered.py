@@ -1,0 +1,170 @@
+"""Telephone numbers and postal codes told in pieces, with talk between them (R6, R8).
+
+"J'ai le 438 comme toi, ensuite 555, fini par 01 77": no stretch of it is a number, and all
+the figures of the message are one.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from portal.screening.clues import DIGIT
+from portal.screening.findings import Context, Finding, Kind, Severity
+from portal.screening.folding import Folded, word_set
+from portal.screening.numbers import SEED, Run, composed, runs
+from portal.screening.phones import CANADIAN_CODES, YEAR, is_number
+from portal.screening.spelling import Reading
+
+LONGEST = 240  # characters: who dictates a number speaks of nothing else
+# What tells that the figures of a message belong together.
+IN_PIECES = re.compile(
+    r"\b(?:commenc\w+|debut\w*|milieu|fin|fini\w*|reste|ensuite|apres|pis|puis|then|first|last"
+    r"|middle|rest|starts?|ends?|begin\w*|area code|indicatif|numero|number|num|cell\w*|tel|text"
+    r"|texte|txt|call|appel\w*|chiffres?|digits?|followed|suivi)\b"
+)
+MEASURED = re.compile(
+    r"\s?(?:[$%€£°]|h\b|ans\b|years?\b|dollars?\b|euros?\b|km\b|heures?\b|hours?\b)"
+)
+# "5a1b4c5d5e5f0g1h4i4": figures with a letter or a sign between.
+BETWEEN = re.compile(r"(?<![\w])\d(?:[^\W\d]{1,2}\d|[^\w\s.,/:-]{1,4}\d){9}(?!\w)")
+PARTS = 7
+
+
+def find_scattered(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Yield the numbers and postal codes whose pieces stand apart."""
+    view = reading.folded
+    if len(view.text) > LONGEST:
+        return
+    yield from find_spelled_codes(view)
+    if DIGIT.search(view.text):
+        for match in BETWEEN.finditer(view.text):
+            if is_number("".join(char for char in match.group() if char.isdigit())):
+                yield view.finding(Kind.PHONE, match.span(), Severity.HIGH, "phone.between")
+    if IN_PIECES.search(view.text) and SEED.search(view.text):
+        yield from find_in_pieces(view)
+
+
+def find_in_pieces(view: Folded) -> Iterator[Finding]:
+    """Yield the stretch over all the figures of a message when they make one number."""
+    told = [composed(run, view.text) for run in runs(view.text) if run]
+    for least in (1, 2):  # "un" may be an article: then the runs of one digit do not count
+        pieces = [piece for run in told if count(run) >= least for piece in run]
+        if len(pieces) > 2 and is_one_number(view.text, pieces):
+            span = pieces[0].start, pieces[-1].end
+            yield view.finding(Kind.PHONE, span, Severity.MEDIUM, "phone.pieces")
+            return
+
+
+def count(run: Run) -> int:
+    """Return how many digits a run has."""
+    return sum(len(piece.text) for piece in run)
+
+
+def is_one_number(text: str, pieces: Run) -> bool:
+    """Say whether pieces are a Canadian number: its area code stands apart, and no measure."""
+    digits = "".join(piece.text for piece in pieces)
+    ends = {sum(len(piece.text) for piece in pieces[: place + 1]) for place in range(len(pieces))}
+    if len(pieces) > 10 or not is_number(digits) or digits[:3] not in CANADIAN_CODES:
+        return False
+    if YEAR.fullmatch(pieces[-1].text):
+        return False
+    measured = any(MEASURED.match(text, piece.end) for piece in pieces)
+    far = any(after.start - before.end > 60 for before, after in pairwise(pieces))
+    return {3, 6} <= ends and not measured and not far
+
+
+# Letters by their name or by a word that begins with them: "H comme hôtel", "why", "ash".
+NAMES = {
+    "a": "alpha ei",
+    "b": "be bee bravo",
+    "c": "ce ci cee charlie see",
+    "e": "echo ee",
+    "g": "ge gee golf",
+    "h": "ash ache aitch hache hotel hash",
+    "j": "ji gi jay juliet juliette jie",
+    "k": "ka kay kilo",
+    "l": "elle el ell lima",
+    "m": "aime em emme mike",
+    "n": "haine en enne november",
+    "p": "pe pee papa",
+    "r": "air erre ar are romeo",
+    "s": "esse es ess sierra",
+    "t": "te tee tango",
+    "v": "ve vee victor",
+    "w": "doubleve doubleu whiskey",
+    "x": "ixe iks ex xray",
+    "y": "igrec why yankee wye igrek",
+    "z": "zed zede zee zoulou zulu",
+}
+LETTERS = {name: letter for letter, names in NAMES.items() for name in names.split()}
+FIGURES = {
+    word: str(figure)
+    for words in (
+        "zero un deux trois quatre cinq six sept huit neuf",
+        "oh one two three four five six seven eight nine",
+    )
+    for figure, word in enumerate(words.split())
+} | {"une": "1", "cink": "5", "katre": "4", "quat": "4"}
+TOKEN = re.compile(r"[a-z0-9]+")
+AS_IN = word_set("comme as like for pour de in")  # "H as in hotel"
+TWO_NAMES = re.compile(r"\b(?:i grec|double (?:v|u|ve)|x ray)\b")
+SIZES = [False, True, False, True, False]  # "A1, A2 et A3": sizes of paper, squares of a board
+FIRST, LAST = frozenset("abceghjklmnprstvxy"), frozenset("abceghjklmnprstvwxyz")
+FILLED = word_set("pis puis et and then comma virgule tiret dash espace space ensuite apres")
+
+
+def find_spelled_codes(view: Folded) -> Iterator[Finding]:
+    """Yield postal codes spelled aloud: "H comme hôtel deux X trois Y sept"."""
+    signs = list(spelled_signs(view.text))
+    for place in range(len(signs) - 5):
+        six = signs[place : place + 6]
+        code = "".join(sign for sign, *_ in six)
+        if not (code[0::2].isalpha() and code[1::2].isdigit()):
+            continue
+        gaps = [after[1] - before[2] for before, after in pairwise(six)]
+        near = max(gaps) <= 22 and [bool(gap) for gap in gaps] != SIZES
+        if near and code[0] in FIRST and {code[2], code[4]} <= LAST:
+            span = six[0][1], six[-1][2]
+            yield view.finding(Kind.POSTAL_CODE, span, Severity.HIGH, "postal_code.spelled")
+            return
+    for match in ENDS.finditer(view.text):
+        yield view.finding(Kind.POSTAL_CODE, match.span(), Severity.HIGH, "postal_code.halves")
+        return
+
+
+Sign = tuple[str, int, int]
+
+
+def spelled_signs(text: str) -> Iterator[Sign]:
+    """Yield the letters and figures that words spell; another word is an empty one."""
+    as_in = False
+    for match in TOKEN.finditer(TWO_NAMES.sub(glued_name, text)):
+        word, (start, end) = match.group(), match.span()
+        if as_in and len(word) > 1 and word not in FIGURES and word not in AS_IN:
+            as_in = False
+        elif word in AS_IN:
+            as_in = True
+        elif len(word) <= 6 and any(char.isdigit() for char in word):
+            yield from (
+                (char, start + place, start + place + 1) for place, char in enumerate(word)
+            )
+        elif len(word) == 1:
+            yield word, start, end
+        elif word in FIGURES or word in LETTERS:
+            yield FIGURES.get(word) or LETTERS[word], start, end
+        elif word not in FILLED:
+            yield " ", start, end
+
+
+def glued_name(match: re.Match[str]) -> str:
+    """Return a letter's name of two words as one, as long as it was."""
+    name = match.group()
+    letter = {"i": "y", "d": "w", "x": "x"}[name[0]]
+    return letter + " " * (len(name) - 1)
+
+
+# "Ça commence par H1V pis ça finit par 2B3": the two halves apart.
+ENDS = re.compile(
+    r"\b[abceghj-nprstvxy]\d[abceghj-nprstv-z]\b(?=[^.!?\n]{2,40}?\b(?:fini\w*|end\w*|puis|pis|then|reste|rest|apres"
+    r"|suivi|followed|and|et|deuxieme|second|last)\b)[^.!?\n]{2,50}?\b\d[abceghj-nprstv-z]\d\b"
+)

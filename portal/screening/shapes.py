@@ -1,0 +1,112 @@
+"""Hints that have a form and no wording: a door, a corner, a word that is none (R6, R8)."""
+
+import re
+from collections.abc import Iterator
+
+from portal.data.plain_words import plain_words
+from portal.screening.addresses import SURE_FR
+from portal.screening.channels import ACCOUNT, COMMON
+from portal.screening.folding import Folded, squeeze, word_set
+from portal.screening.handles import FILE, INCLUSIVE, PLATFORMS, key
+
+NOT_STREETS = word_set(
+    "montreal quebec laval gatineau longueuil levis saguenay teams zoom skype discord youtube"
+    " netflix instagram insta snap snapchat tiktok facebook google messenger whatsapp twitch"
+    " roblox fortnite xbox steam internet omnivox mozaik classroom monday tuesday wednesday"
+    " thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche mars"
+    " terre earth wifi linkedin spotify reddit january february march april june july august"
+    " september october november december francais anglais english french canada je tu il elle"
+    " on nous the my la le les l un une des ma mon mes ta ton tes ce cette"
+)
+CAPITAL_WORD = r"(?P<name>[a-z0-9][\w'.-]{2,24})"
+NO_DOOR = r"(?<![\w$.,:/-])(?<!bus )(?<!autobus )(?<!sortie )(?<!exit )(?<!ligne )(?<!line )"
+NO_UNIT = (
+    r"(?![\w%$:/-]|[.,]\d|\s(?:h|heures?|hours?|min\w*|ans|years?|pm|am|km|m|fois|times|jours?"
+    r"|days?|personnes?|people|eleves|students|pieces?|dollars?|weeks?|semaines?|mois|months?)\b)"
+)
+FORMS = {
+    "FLAT": re.compile(
+        r"\b(?:app?t?|appart(?:ement)?|apartment|unit|suite|porte|door|logement|chambre|room|#|house"
+        r"|maison|lot|terrain|lit|bed|buzzer|sonnette|numero|number|no)\.?\s?(?:#|no\.?\s|number\s|numero\s|is\s|c'?\s?est\s(?:le\s)?)?"
+        r"(?P<value>\d{1,5}[a-d]?)\b(?!\s?(?:h|min|ans|years|%|\$|personnes|people)\b)"
+    ),
+    "DOOR": re.compile(rf"{NO_DOOR}(?P<value>\d{{2,5}}){NO_UNIT}"),
+    "AT_DOOR": re.compile(
+        rf"\b(?:au|a|at|devant|front\sof|chez|number|numero|#|le)\s(?:le\s|the\s|#\s?)?\d{{1,5}}{NO_UNIT}"
+    ),
+    "CORNER": re.compile(rf"\b(?:coin|corner(?:\sof)?)\s(?:de\s|du\s|des\s|d')?{CAPITAL_WORD}"),
+    "ON_NAME": re.compile(
+        r"\b(?:sur|su'|su|sul|on|off|down|along)\s(?P<name>[a-z][\w'.-]{2,24})(?!\s(?:et|and)\smoi)"
+    ),
+    "DECIMALS": re.compile(
+        r"(?<![\d.])-?\d{1,3}[.,]\d{3,8}\s?°?\s?[nsewo]?\s?[,;/ ]\s?-?\d{1,3}[.,]\d{3,8}(?!\d)"
+    ),
+    "ACCOUNT": ACCOUNT,
+    "UNKNOWN": re.compile(r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])"),
+    "STREET": re.compile(
+        rf"\b(?:{SURE_FR}|route)(?:\.\s?|\s)(?:de\sla\s|de\sl'|des\s|du\s|de\s|d')?{CAPITAL_WORD}"
+    ),
+    "ENDING": re.compile(r"(?<!\w)\.?(?:com|ca|net|org|qc|fr|gg|io|info|tk|me|co|xyz)(?!\w)"),
+    "TOKEN": re.compile(r"(?<![\w.-])(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,12}(?![\w.-])"),
+    "LAST_NAME": re.compile(
+        r"\b(?:i'?m|c'?\s?est|je\ssuis|chu|jsuis|it'?s|moi)\s(?P<any>[a-z][\w.]{5,30})\s*"
+        r"(?:$|[.,!\n)])"
+    ),
+}
+CAPITAL = frozenset({"CORNER", "ON_NAME", "STREET"})
+PARTS = re.compile(r"[a-z]+")
+LEAST = 5  # letters of a part below which anything may be short for a word
+
+
+# A word that is none tells a name where names stand: after "c'est", at an end, before "sur".
+BEFORE_NAME = re.compile(
+    r"(?:^|[:=@>→\"«“(,\n]|\b(?:c'?\s?est|cest|c|est|is|it'?s|im|i'm|i\sam|je\ssuis|j'suis|jsuis|chu|chui|called|named|under|sous|as|by|at"
+    r"|moi|me|my|mon|ma|add|ajoute|follow|suis|search|cherche|tape|type|user|nom|name|tag|acc\w*|compte|pseudo))\s{0,2}$"
+)
+AFTER_NAME = re.compile(
+    r"\s{0,2}(?:$|[\n!?)\"»”]|[.,;]\s?(?:$|(?:c'?est|it'?s|that'?s|moi|toi|add|ajoute|on|sur|et|and|pis|mais|but|lol|my|mon|tu|u|you)\b)"
+    r"|(?:on|sur|su|chez|at|partout|everywhere|everywhere|add|ajoute|then|lol|if|si|pls|stp|tout|toute|avec|with|c'est|is|est)\b)"
+)
+REACH = 16
+
+
+def is_told(view: Folded, match: re.Match[str]) -> bool:
+    """Say whether a word stands where the name of an account is told."""
+    before = view.text[max(0, match.start() - REACH) : match.start()]
+    return bool(AFTER_NAME.match(view.text, match.end()) or BEFORE_NAME.search(before))
+
+
+def shapes(name: str, view: Folded, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where a form stands between two places."""
+    for match in FORMS[name].finditer(view.text, start, end):
+        if is_shape(view, name, match):
+            yield match.span()
+
+
+def is_shape(view: Folded, name: str, match: re.Match[str]) -> bool:
+    """Say whether what looks like a form is one: a name has a capital, a word is none."""
+    if name in CAPITAL:
+        first = view.source(match.start("name"), match.start("name") + 1)
+        return (first.isupper() or first.isdigit()) and match.group("name") not in NOT_STREETS
+    if name == "UNKNOWN":
+        typed = view.source(*match.span())
+        if typed.istitle() and typed.isalpha():
+            return False
+        return is_told(view, match) and is_unknown(match.group())
+    return name != "LAST_NAME" or match.group("any") not in COMMON
+
+
+def is_unknown(word: str) -> bool:
+    """Say whether a word is none of the language, as the names of accounts are: "kaosgamer"."""
+    if INCLUSIVE.fullmatch(word) or FILE.fullmatch(word) or key(word) in PLATFORMS:
+        return False
+    parts = PARTS.findall(word)
+    return any(len(part) >= LEAST and not is_plain(part) for part in parts)
+
+
+def is_plain(word: str) -> bool:
+    """Say whether a word, or what it is an ending away from, stands in the project's sentences."""
+    known = plain_words()
+    short = squeeze(word)
+    ends = (word, short, word[:-1], word[:-2], word[:-3], f"{word}e", f"{word}s", f"{word[:-1]}r")
+    return any(end in known and len(end) > len(word) // 2 for end in ends)
