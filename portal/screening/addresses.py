@@ -135,8 +135,13 @@ FLAT_FIRST = Clue(
         r"(?!(?:par|pieds?|dollars?|piastres?|pc|per|feet|euros?|sq|mois|a|h|heures?|ans|personnes|unites?)\b)"
         r"[a-z]{3,}"
         r"|\b(?:house|door|civic|street|building)\s(?:number|no|#)\b|\b(?:numero\s(?:civique|de\s(?:porte|maison|rue)))\b"
+        r"|\b(?:concession|conc|rang|rg|lot)\s\d{1,3},?\s(?:lot|concession|rang|rg)\s\d{1,4}\b"
+        # "Address: 12-45 Sample", "45 exemple st-fictif", "12 Sample, H2X"
+        r"|\b(?:adresse|address|addy)\s?[:=]\s?#?\d{1,5}\b"
+        r"|^\s*\d{1,5},?\s[a-z'-]{3,20}\s(?:st|ste|saint|sainte)-[a-z]{3,}"
+        r"|(?<![\w.,-])\d{1,5},?\s[a-z'-]{3,20}(?:\s[a-z'-]{3,20})?,?\s[abceghj-nprstvxy]\d[abceghj-nprstv-z]\b"
     ),
-    pieces("app apt apartment house door civic street building numero"),
+    (),
     figure=True,
 )
 UNIT = re.compile(

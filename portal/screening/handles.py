@@ -86,7 +86,11 @@ TAG = re.compile(r"(?<![\w.#])(?=[\d_.]{0,20}[a-z])[\w.]{2,}+#\d{4}(?!\w)")
 COUNTED_THINGS = word_set(
     "no num numero dossier projet project item bug issue ticket commande order room local"
 )
-AT_NAME = re.compile(r"(?<![\w.@+-])@(?P<name>[a-z_][\w.]{2,}+)(?!@)")
+AT_NAME = re.compile(
+    r"(?<![\w.@+-])@(?P<name>[a-z_][\w.]{2,}+)(?!@)"
+    r"|\b(?:mon|my|ton|your|ur|the|le)\s@(?=[\s?!]|$)|^\s*@\s(?P<alone>[a-z_][\w.]{3,30})\s*$"
+    r"|^\s*(?P<under>[a-z][a-z0-9.]*_[\w.]*[a-z0-9])\s*$"
+)
 # Annotations of programming languages, and groups that nobody is reached by.
 NO_NAMES = word_set(
     "override deprecated test autowired property media import include staticmethod"
@@ -153,8 +157,9 @@ def find_names(folded: Folded) -> Iterator[Finding]:
     for match in TAG.finditer(folded.text) if "#" in folded.text else ():
         if match.group().partition("#")[0] not in COUNTED_THINGS:
             yield folded.finding(Kind.HANDLE, match.span(), Severity.MEDIUM, "handle.tag")
-    for match in AT_NAME.finditer(folded.text) if "@" in folded.text else ():
-        if match.group("name").rstrip(".") not in NO_NAMES:
+    at_names = "@" in folded.text or "_" in folded.text
+    for match in AT_NAME.finditer(folded.text) if at_names else ():
+        if (match.group("name") or "").rstrip(".") not in NO_NAMES:
             yield folded.finding(Kind.HANDLE, match.span(), Severity.MEDIUM, "handle.at")
 
 

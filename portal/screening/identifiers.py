@@ -92,7 +92,7 @@ ACCESS = (
 BETWEEN = (
     r"(?:\s(?:du|de|des|d'|pour|for|to|of|on|a|au|sur|le|la|les|l'|the|mon|ma|mes|my|ton"
     r"|ta|your|vrai"
-    r"|portail|portal|compte|account|insta\w{0,4}|snap\w{0,4}|wi-?fi|ordi\w{0,6}|computer"
+    r"|portail|portal|chez|nous|moi|ici|home|here|at|compte|account|insta\w{0,4}|snap\w{0,4}|wi-?fi|ordi\w{0,6}|computer"
     r"|laptop|school"
     r"|ecole|email|courriel|gmail|cell?|phone|teams|mozaik|omnivox|netflix|discord|tiktok"
     r"|site|casier"
@@ -198,7 +198,7 @@ PART = re.compile(
 )
 # "My SIN is nine three zero": which number is coming, then figures in words.
 TOLD_NUMBER = re.compile(
-    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance\s(?:sociale|maladie)|social\sinsurance"
+    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance(?:\s(?:sociale|maladie))?|social\sinsurance"
     r"|code\spermanent|health\scard"
     r"|nip|pin|(?:student|account|card|health|licen[cs]e)\s(?:id|number)|numero\sd(?:e\s"
     r"|')(?:eleve|etudiant\w{0,2}|fiche|compte|carte)"

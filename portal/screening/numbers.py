@@ -217,6 +217,8 @@ def composed(run: Run, text: str, *, tens_apart: bool = False) -> Run:
 def times_said(run: Run, place: int, text: str) -> str:
     """Return the digits of "trois fois cinq", 555; nothing when nobody says so."""
     before, after = run[place], run[place + 1] if place + 1 < len(run) else run[place]
+    if before.text in REPEATS and len(after.text) == 1 and after.text.isdigit():
+        return after.text * REPEATS[before.text]  # "triple 5"
     if before is after or not TIMES.fullmatch(text, before.end, after.start):
         return ""
     count, digit = (

@@ -64,6 +64,12 @@ CARD_BACK = Clue(
     pieces("cvv cvc exp securit"),
     figure=True,
 )
+OWN_PLATE = Clue(
+    re.compile(
+        r"\b(?:ma\splaque|my\s(?:license\s)?plate)\b[^.!?\n]{0,15}\b(?:personnalis|personali|vanity|custom)\w*\b.{0,12}?\w{2}"
+    ),
+    ("pla",),
+)
 ADDRESS_OF_MACHINE = Clue(
     re.compile(
         rf"\b{OWN}\s(?:adresse\s|address\s)?ip\b[^\d.!?\n]{{0,20}}"
@@ -78,10 +84,20 @@ ASKED_PICTURE = Clue(
         r"(?:ton|ta|tes|your|ur)\s(?:\w+\s){0,2}?(?:id|carte\w{0,2}|permis|passe?port|pieces?\sd'identite|card"
         r"|licen[cs]e|visa|nas|sin|birth\scertificate|certificat\sde\snaissance)\b"
         r"|\b(?:bank|debit|credit|visa|guichet|interac|carte|card)\s(?:card\s)?(?:pin|nip)\s?(?:is|est|c'est|:|=)?\s?\d{4}\b"
+        r"|\b(?:last|derniers?|premiers?|first)\s(?:(?:four|three|quatre|trois|[34]|digits|chiffres)\s){0,2}"
+        r"(?:of|de|on|sur)\s(?:ton|ta|your|ur)\s(?:\w+\s)?(?:carte|card|nas|sin|visa|compte|account|ramq)\b"
+        r"|\b(?:[34]|quatre|trois|four|three)\sderniers?\s(?:chiffres\s)?de\s(?:ton|ta)\s(?:carte|nas|compte)\b"
+        r"|\b(?:hospital|health|transit|library|student|bus)\scard\s#?\d{5,}"
+        r"|\b(?:login|user(?:name)?|identifiant)\s?:?\s\S{4,30}\s?/\s?(?=\S*[a-z])\S*\d"
     ),
-    pieces("ton ta tes your ur pin nip"),
+    pieces("ton ta tes your ur pin nip card carte login user"),
 )
-OTHERS = ((ASKED_PICTURE, "id.asked"), (CARD_BACK, "id.card"), (ADDRESS_OF_MACHINE, "id.machine"))
+OTHERS = (
+    (OWN_PLATE, "id.plate"),
+    (ASKED_PICTURE, "id.asked"),
+    (CARD_BACK, "id.card"),
+    (ADDRESS_OF_MACHINE, "id.machine"),
+)
 
 
 def find_papers(reading: Reading, _context: Context) -> Iterator[Finding]:

@@ -20,14 +20,20 @@ LONGEST = 240  # characters: who dictates a number speaks of nothing else
 IN_PIECES = re.compile(
     r"\b(?:commenc\w+|debut\w*|milieu|fin|fini\w*|reste|ensuite|apres|pis|puis|then|first|last"
     r"|middle|rest|starts?|ends?|begin\w*|area code|indicatif|numero|number|num|cell\w*|tel|text"
-    r"|texte|txt|call|appel\w*|chiffres?|digits?|followed|suivi)\b"
+    r"|texte|txt|call|appel\w*|chiffres?|digits?|followed|suivi|mais en|but in|before|avant)\b"
+)
+AFTERWARDS = re.compile(
+    r"\b(?:mais en|but (?:in|with)|apres|after|devant|before|avant|indicatif|area code|in front)\b"
 )
 MEASURED = re.compile(
     r"\s?(?:[$%€£°]|h\b|ans\b|years?\b|dollars?\b|euros?\b|km\b|heures?\b|hours?\b)"
 )
 # "5a1b4c5d5e5f0g1h4i4": figures with a letter or a sign between.
 BETWEEN = re.compile(r"(?<![\w])\d(?:[^\W\d]{1,2}\d|[^\w\s.,/:-]{1,4}\d){9}(?!\w)")
-PARTS = 7
+KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
+LETTERED = re.compile(
+    r"(?<![\w-])(?P<code>\d{3})[\s.-](?P<word>[a-z]{3})[\s.-]?(?P<last>\d{4})(?![\w-])"
+)
 
 
 def find_scattered(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -40,6 +46,10 @@ def find_scattered(reading: Reading, _context: Context) -> Iterator[Finding]:
         for match in BETWEEN.finditer(view.text):
             if is_number("".join(char for char in match.group() if char.isdigit())):
                 yield view.finding(Kind.PHONE, match.span(), Severity.HIGH, "phone.between")
+        for match in LETTERED.finditer(view.text):  # "514-KIK-0123"
+            digits = "".join(match.groups()).translate(KEYPAD)
+            if match.group("code") in CANADIAN_CODES and is_number(digits):
+                yield view.finding(Kind.PHONE, match.span(), Severity.MEDIUM, "phone.lettered")
     if IN_PIECES.search(view.text) and SEED.search(view.text):
         yield from find_in_pieces(view)
 
@@ -64,6 +74,8 @@ def is_one_number(text: str, pieces: Run) -> bool:
     """Say whether pieces are a Canadian number: its area code stands apart, and no measure."""
     digits = "".join(piece.text for piece in pieces)
     ends = {sum(len(piece.text) for piece in pieces[: place + 1]) for place in range(len(pieces))}
+    if digits[7:] in CANADIAN_CODES and AFTERWARDS.search(text):  # "555 01 33, but in 438"
+        digits, ends = digits[7:] + digits[:7], {3, 6}
     if len(pieces) > 10 or not is_number(digits) or digits[:3] not in CANADIAN_CODES:
         return False
     if YEAR.fullmatch(pieces[-1].text):
@@ -167,4 +179,6 @@ def glued_name(match: re.Match[str]) -> str:
 ENDS = re.compile(
     r"\b[abceghj-nprstvxy]\d[abceghj-nprstv-z]\b(?=[^.!?\n]{2,40}?\b(?:fini\w*|end\w*|puis|pis|then|reste|rest|apres"
     r"|suivi|followed|and|et|deuxieme|second|last)\b)[^.!?\n]{2,50}?\b\d[abceghj-nprstv-z]\d\b"
+    r"|\b(?:fini\w*|ends?)\b[^.!?\n]{2,12}?\b\d[abceghj-nprstv-z]\d\b"
+    r"[^.!?\n]{2,50}?\b[abceghj-nprstvxy]\d[abceghj-nprstv-z]\b"
 )

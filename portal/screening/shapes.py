@@ -42,9 +42,27 @@ FORMS = {
         r"(?<![\d.])-?\d{1,3}[.,]\d{3,8}\s?°?\s?[nsewo]?\s?[,;/ ]\s?-?\d{1,3}[.,]\d{3,8}(?!\d)"
     ),
     "ACCOUNT": ACCOUNT,
+    "UNDERSCORED": re.compile(
+        r"(?<![\w@./-])(?=[\w.]{5,30}(?![\w-]))[a-z][a-z0-9.]*_[\w.]*[a-z0-9_](?!\()"
+    ),
+    "DOTTED": re.compile(r"(?<![\w@./-])(?:[a-z]{2,}\.){1,3}[a-z]{3,}(?![\w@.-])"),
+    "DOOR_NAME": re.compile(
+        rf"{NO_DOOR}\d{{1,5}},?\s(?:on\s|sur\s|de\sla\s|de\sl'|des\s|du\s|de\s|d'|rue\s)?(?P<name>[a-z][\w'.-]{{2,24}})"
+    ),
+    "ODD": re.compile(r"(?<![\w@.-])[a-z][a-z0-9_.-]{4,28}[a-z0-9_](?![\w@])"),
+    "LETTERED": re.compile(r"\b(?:bloc|block|building|tour|tower|aile|phase|immeuble)\s[a-h]\b"),
+    "START_NAME": re.compile(
+        r"^\s*@?[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s?(?:[,:;(]|\s(?:sur|on|snap|insta|ig)\b))"
+    ),
+    "NAME_THERE": re.compile(
+        r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s(?:there|online|on\sthere|over\sthere|la-bas|la\sbas|la-dessus|dessus|en\sligne)\b)"
+    ),
     "UNKNOWN": re.compile(r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])"),
     "STREET": re.compile(
         rf"\b(?:{SURE_FR}|route)(?:\.\s?|\s)(?:de\sla\s|de\sl'|des\s|du\s|de\s|d')?{CAPITAL_WORD}"
+    ),
+    "WAY": re.compile(
+        r"\b(?P<name>[a-z][\w'-]{2,20})\s(?:street|st|avenue|ave|road|rd|drive|dr|crescent|blvd|lane)\b"
     ),
     "ENDING": re.compile(r"(?<!\w)\.?(?:com|ca|net|org|qc|fr|gg|io|info|tk|me|co|xyz)(?!\w)"),
     "TOKEN": re.compile(r"(?<![\w.-])(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,12}(?![\w.-])"),
@@ -53,7 +71,7 @@ FORMS = {
         r"(?:$|[.,!\n)])"
     ),
 }
-CAPITAL = frozenset({"CORNER", "ON_NAME", "STREET"})
+CAPITAL = frozenset({"CORNER", "ON_NAME", "STREET", "WAY", "DOOR_NAME"})
 PARTS = re.compile(r"[a-z]+")
 LEAST = 5  # letters of a part below which anything may be short for a word
 
@@ -61,11 +79,11 @@ LEAST = 5  # letters of a part below which anything may be short for a word
 # A word that is none tells a name where names stand: after "c'est", at an end, before "sur".
 BEFORE_NAME = re.compile(
     r"(?:^|[:=@>→\"«“(,\n]|\b(?:c'?\s?est|cest|c|est|is|it'?s|im|i'm|i\sam|je\ssuis|j'suis|jsuis|chu|chui|called|named|under|sous|as|by|at"
-    r"|moi|me|my|mon|ma|add|ajoute|follow|suis|search|cherche|tape|type|user|nom|name|tag|acc\w*|compte|pseudo))\s{0,2}$"
+    r"|moi|me|my|mon|ma|add|ajoute|follow|suis|search|cherche|tape|type|ecris|mets|put|write|type\sin|join|dm|page|handle|character|perso|user|nom|name|tag|acc\w*|compte|pseudo))\s{0,2}$"
 )
 AFTER_NAME = re.compile(
     r"\s{0,2}(?:$|[\n!?)\"»”]|[.,;]\s?(?:$|(?:c'?est|it'?s|that'?s|moi|toi|add|ajoute|on|sur|et|and|pis|mais|but|lol|my|mon|tu|u|you)\b)"
-    r"|(?:on|sur|su|chez|at|partout|everywhere|everywhere|add|ajoute|then|lol|if|si|pls|stp|tout|toute|avec|with|c'est|is|est)\b)"
+    r"|(?:on|sur|su|chez|at|partout|everywhere|everywhere|add|ajoute|then|lol|if|si|pls|stp|dans|in|into|sans|there|la-bas|online|photos?|tout|toute|avec|with|c'est|is|est)\b)"
 )
 REACH = 16
 
@@ -93,6 +111,8 @@ def is_shape(view: Folded, name: str, match: re.Match[str]) -> bool:
         if typed.istitle() and typed.isalpha():
             return False
         return is_told(view, match) and is_unknown(match.group())
+    if name in {"ODD", "DOTTED", "START_NAME", "NAME_THERE"}:
+        return is_unknown(match.group().strip(" @"))
     return name != "LAST_NAME" or match.group("any") not in COMMON
 
 
