@@ -52,6 +52,7 @@ EARLIER_READ = 2  # with the text itself, the window of 3 messages of c.9
 # anything else in the second; around a word cut in two a little is enough.
 EDGE, NEAR, CLOSE = 240, 120, 60
 PART_OF_WORD = re.compile(r"[\w@.-]")
+HINTS = ".hints:"
 WHOLE_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
 
@@ -71,8 +72,23 @@ def detect(
 ) -> Iterator[Finding]:
     """Yield what each detector finds in `text` alone."""
     reading = read(text)
-    found = (finding for detector in detectors for finding in detector(reading, context))
-    yield from without_allowed(found, reading.folded, context)
+    found = [finding for detector in detectors for finding in detector(reading, context)]
+    yield from without_allowed(without_hints_around(found), reading.folded, context)
+
+
+def without_hints_around(found: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings without the hints around a datum that has a form: it tells more."""
+    data = [finding for finding in found if HINTS not in finding.rule]
+    for finding in found:
+        if HINTS in finding.rule and any(covers(finding, datum) for datum in data):
+            continue
+        yield finding
+
+
+def covers(hint: Finding, datum: Finding) -> bool:
+    """Say whether a datum of the same kind stands inside what hints told."""
+    inside = hint.start <= datum.start and datum.end <= hint.end
+    return inside and hint.kind is datum.kind and hint.severity <= datum.severity
 
 
 def detect_across(text: str, context: Context) -> Iterator[Finding]:
