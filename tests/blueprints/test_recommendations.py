@@ -15,10 +15,17 @@ MARC = f"mentor-{IDS['marc']}"
 LINE = "Tu m’as parlé de métal la semaine dernière."
 
 
+def english(cast, who):
+    """Return a browser of somebody who reads English, whatever is translated."""
+    client = cast.client(who)
+    client.get("/language/en")
+    return client
+
+
 def suggest(
     cast, who="claire", whom=f"student-{ZOE}", what="noc-72106", line=LINE, students=(ZOE,)
 ):
-    return cast.client(who).post(
+    return english(cast, who).post(
         f"/recommendations/{whom}/{what}?lang=en",
         data={"body": line, "students": list(students)},
         follow_redirects=True,
@@ -26,7 +33,7 @@ def suggest(
 
 
 def test_from_the_student_s_page_to_the_student_s_home(cast, indexed):
-    claire = cast.client("claire")
+    claire = english(cast, "claire")
     page = claire.get(f"/counsellor/students/{ZOE}?lang=en").text
     assert f'href="/recommendations/new?whom=student-{ZOE}"' in page
     page = claire.get(f"/recommendations/new?whom=student-{ZOE}&q=soudeur&lang=en").text
@@ -43,7 +50,7 @@ def test_from_the_student_s_page_to_the_student_s_home(cast, indexed):
     assert "Not seen yet" in page
     assert LINE in page
 
-    zoe = cast.client("zoe")
+    zoe = english(cast, "zoe")
     home = zoe.get("/?lang=en").text
     assert "Claire Fontaine suggests a mentor:" in home
     assert LINE in home
@@ -56,12 +63,12 @@ def test_from_the_student_s_page_to_the_student_s_home(cast, indexed):
 
 def test_not_for_me_leaves_the_list_and_the_counsellor_sees_no_more_than_that(cast):
     suggest(cast)
-    zoe = cast.client("zoe")
+    zoe = english(cast, "zoe")
     page = zoe.post("/recommendations/1/dismiss?lang=en", follow_redirects=True).text
     assert "It is off your list." in page
     assert LINE not in page
     assert LINE not in zoe.get("/").text
-    seen = cast.client("claire").get(f"/counsellor/students/{ZOE}?lang=en").text
+    seen = english(cast, "claire").get(f"/counsellor/students/{ZOE}?lang=en").text
     assert "Not for me, says the student" in seen
     assert "/recommendations/1/withdraw" not in seen
     page = zoe.post("/recommendations/1/take-back?lang=en", follow_redirects=True).text
@@ -70,21 +77,25 @@ def test_not_for_me_leaves_the_list_and_the_counsellor_sees_no_more_than_that(ca
 
 def test_a_withdrawn_suggestion_is_gone_for_both(cast):
     suggest(cast)
-    page = cast.client("claire").post("/recommendations/1/withdraw?lang=en", follow_redirects=True)
+    page = english(cast, "claire").post(
+        "/recommendations/1/withdraw?lang=en", follow_redirects=True
+    )
     assert "The suggestion is withdrawn." in page.text
     assert LINE not in page.text
-    assert LINE not in cast.client("zoe").get("/recommendations").text
+    assert LINE not in english(cast, "zoe").get("/recommendations").text
 
 
 def test_a_second_click_changes_nothing_and_says_so(cast):
     suggest(cast)
     assert "It was suggested already: nothing has changed." in suggest(cast).text
-    assert cast.client("zoe").get("/recommendations").text.count(LINE) == 1
+    assert english(cast, "zoe").get("/recommendations").text.count(LINE) == 1
 
 
 def test_a_whole_class_group_but_those_who_have_it(cast):
     suggest(cast)
-    form = cast.client("claire").get(f"/recommendations/group-{GROUP_401}/noc-72106?lang=en").text
+    form = (
+        english(cast, "claire").get(f"/recommendations/group-{GROUP_401}/noc-72106?lang=en").text
+    )
     assert "It was suggested already to: Zoé-Maëlle D’Amour-Côté." in form
     assert f'value="{THEO}"' in form and f'value="{ZOE}"' not in form
     page = suggest(cast, whom=f"group-{GROUP_401}", students=(ZOE, THEO))
@@ -93,10 +104,10 @@ def test_a_whole_class_group_but_those_who_have_it(cast):
 
 
 def test_from_a_mentor_or_an_occupation_to_a_student_found_by_name(cast):
-    claire = cast.client("claire")
+    claire = english(cast, "claire")
     for what, page in ((MARC, f"/mentors/{IDS['marc']}"), ("noc-72106", "/occupations/72106")):
         assert f'href="/recommendations/new?what={what}"' in claire.get(page).text
-        assert "/recommendations/new" not in cast.client("zoe").get(page).text
+        assert "/recommendations/new" not in english(cast, "zoe").get(page).text
     page = claire.get(f"/recommendations/new?what={MARC}&lang=en").text
     assert f'href="/recommendations/group-{GROUP_402}/{MARC}"' in page
     found = claire.post(
@@ -115,7 +126,7 @@ def test_a_line_that_may_not_be_sent_is_kept_as_it_was_typed(cast, line):
     page = suggest(cast, line=line)
     assert "Nothing was lost. Look at this first:" in page.text
     assert f'value="{line}"' in page.text
-    assert "Nothing for now" in cast.client("zoe").get("/recommendations?lang=en").text
+    assert "Nothing for now" in english(cast, "zoe").get("/recommendations?lang=en").text
 
 
 def test_nobody_chosen_is_said(cast):
@@ -124,7 +135,7 @@ def test_nobody_chosen_is_said(cast):
 
 
 def test_what_was_typed_survives_a_lost_session(cast):
-    claire = cast.client("claire")
+    claire = english(cast, "claire")
     address = f"/recommendations/student-{ZOE}/noc-72106"
     token = claire.get(address).text.split('name="author_token" value="')[1].split('"')[0]
     lost = cast.client()
@@ -148,7 +159,7 @@ REFUSED = [
 
 @pytest.mark.parametrize("path", REFUSED)
 def test_what_is_not_there_is_absent(cast, path):
-    claire = cast.client("claire")
+    claire = english(cast, "claire")
     assert claire.get(f"/recommendations/{path}").status_code == 404
     data = {"body": LINE, "students": [ZOE]}
     assert claire.post(f"/recommendations/{path}", data=data).status_code == 404
@@ -156,7 +167,7 @@ def test_what_is_not_there_is_absent(cast, path):
 
 @pytest.mark.parametrize("who", ["zoe", "marc", "mona", "coralie", "adele"])
 def test_nobody_else_suggests(cast, who):
-    client = cast.client(who)
+    client = english(cast, who)
     assert client.get("/recommendations/new").status_code == 404
     assert client.get(f"/recommendations/student-{ZOE}/noc-72106").status_code == 404
     assert client.post("/recommendations/1/withdraw").status_code == 404
@@ -169,13 +180,13 @@ def test_a_mentor_who_left_is_shown_as_no_longer_available(cast):
     with cast.app.app_context(), unit_of_work():
         db.session.get_one(Mentor, IDS["marc"]).deactivated_at = clock.now()
     for page in ("/recommendations?lang=en", "/?lang=en"):
-        text = cast.client("zoe").get(page).text
+        text = english(cast, "zoe").get(page).text
         assert "A mentor who is no longer available" in text
-    assert "Marc" not in cast.client("zoe").get("/recommendations?lang=en").text
+    assert "Marc" not in english(cast, "zoe").get("/recommendations?lang=en").text
 
 
 def test_without_an_index_occupations_are_still_found(cast):
-    page = cast.client("claire").get("/recommendations/new?q=soudeur&lang=en").text
+    page = english(cast, "claire").get("/recommendations/new?q=soudeur&lang=en").text
     assert "what=noc-72106" in page
 
 
@@ -203,7 +214,7 @@ def many(cast, number):
 )
 def test_as_many_statements_whatever_the_rows(cast, who, path):
     suggest(cast, what=MARC)
-    client = cast.client(who)
+    client = english(cast, who)
     few = statements_of(client, path)
     many(cast, 9)
     client.get(path)

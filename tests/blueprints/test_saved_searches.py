@@ -17,6 +17,13 @@ from tests.statements import statements_of
 PAGE = "/saved-searches"
 
 
+def english(cast, who):
+    """Return a browser of somebody who reads English, whatever is translated."""
+    client = cast.client(who)
+    client.get("/language/en")
+    return client
+
+
 def keep(client, **terms):
     return client.post(f"{PAGE}?lang=en", data=terms, follow_redirects=True).text
 
@@ -33,7 +40,7 @@ def find(cast, *mentors):
 
 
 def test_a_search_is_kept_with_its_filters_and_opens_again(cast, indexed):
-    text = keep(cast.client("zoe"), q=" soudeur  inox ", region="04", path="", sector="nonsense")
+    text = keep(english(cast, "zoe"), q=" soudeur  inox ", region="04", path="", sector="nonsense")
     assert "The search is kept" in text
     assert "“soudeur inox” · Mauricie" in text
     assert 'href="/mentors?q=soudeur+inox&amp;region=04"' in text
@@ -41,13 +48,13 @@ def test_a_search_is_kept_with_its_filters_and_opens_again(cast, indexed):
 
 
 def test_tell_me_when_a_mentor_arrives_is_a_search_for_the_occupation_alone(cast, indexed):
-    text = keep(cast.client("zoe"), occupation="21231")
+    text = keep(english(cast, "zoe"), occupation="21231")
     assert 'href="/mentors?occupation=21231"' in text
     assert "Nobody new since" in text
 
 
 def test_a_double_click_keeps_one(cast, indexed):
-    client = cast.client("zoe")
+    client = english(cast, "zoe")
     for _click in range(2):
         text = keep(client, q="soudeur")
     assert text.count("See all who fit") == 1
@@ -55,13 +62,13 @@ def test_a_double_click_keeps_one(cast, indexed):
 
 @pytest.mark.parametrize("terms", [{}, {"q": "  "}, {"occupation": "99999"}, {"page": "3"}])
 def test_a_search_for_nothing_is_not_kept_and_says_so(cast, indexed, terms):
-    text = keep(cast.client("zoe"), **terms)
+    text = keep(english(cast, "zoe"), **terms)
     assert "Look for something first" in text
     assert "You keep no search yet" in text
 
 
 def test_the_21st_is_refused_with_the_way_out(cast, indexed):
-    client = cast.client("zoe")
+    client = english(cast, "zoe")
     for number in range(20):
         keep(client, q=f"mot{number}")
     text = keep(client, q="soudeur")
@@ -70,11 +77,11 @@ def test_the_21st_is_refused_with_the_way_out(cast, indexed):
 
 
 def test_it_is_kept_while_the_index_is_missing_too(cast):
-    assert "The search is kept" in keep(cast.client("zoe"), q="soudeur")
+    assert "The search is kept" in keep(english(cast, "zoe"), q="soudeur")
 
 
 def test_who_came_is_new_once_and_then_stays(cast, indexed):
-    client = cast.client("zoe")
+    client = english(cast, "zoe")
     keep(client, q="jardin")
     find(cast, IDS["marc"], IDS["grace"])
     first = client.get(f"{PAGE}?lang=en").text
@@ -87,7 +94,7 @@ def test_who_came_is_new_once_and_then_stays(cast, indexed):
 
 
 def test_forgetting_offers_to_take_it_back_once(cast, indexed):
-    client = cast.client("zoe")
+    client = english(cast, "zoe")
     keep(client, q="jardin")
     text = client.post(f"{PAGE}/1/forget?lang=en", follow_redirects=True).text
     assert "The search is forgotten." in text
@@ -101,21 +108,21 @@ def test_forgetting_offers_to_take_it_back_once(cast, indexed):
 
 @pytest.mark.parametrize("who", ["noah", "claire", "adele"])
 def test_the_search_of_another_is_absent(cast, indexed, who):
-    keep(cast.client("zoe"), q="jardin")
-    client = cast.client(who)
+    keep(english(cast, "zoe"), q="jardin")
+    client = english(cast, who)
     assert "jardin" not in client.get(PAGE).text
     assert client.post(f"{PAGE}/1/forget").status_code == 404
     assert client.post(f"{PAGE}/1/restore").status_code == 404
 
 
 def test_a_mentor_has_no_such_page(cast):
-    client = cast.client("marc")
+    client = english(cast, "marc")
     assert client.get(PAGE).status_code == 404
     assert client.post(PAGE, data={"q": "x"}).status_code == 404
 
 
 def test_the_page_says_whether_a_mail_comes(cast, indexed):
-    client = cast.client("zoe")
+    client = english(cast, "zoe")
     keep(client, q="jardin")
     assert "your first page says so" in client.get(f"{PAGE}?lang=en").text
     with cast.app.app_context(), unit_of_work():
@@ -124,7 +131,7 @@ def test_the_page_says_whether_a_mail_comes(cast, indexed):
 
 
 def test_as_many_statements_whatever_the_rows(cast, indexed):
-    client = cast.client("zoe")
+    client = english(cast, "zoe")
     keep(client, q="mot")
     find(cast, IDS["marc"])
     few = statements_of(client, PAGE)

@@ -21,7 +21,7 @@ MAY = {
 STUDENTS = ("zoe", "noah", "lea", "theo")
 
 
-def suggest(cast: Cast, who: str, student: str, line: str = "Je pense à toi.") -> int:
+def suggest(cast: Cast, who: str, student: str, line: str = "Tu m’as parlé de métal.") -> int:
     with unit_of_work():
         service.recommend(
             counsellor=cast.person(who),
