@@ -84,7 +84,6 @@ def suggestible_to(viewer: Viewer) -> ColumnElement[bool]:
     known = select(Match.mentor_id).where(Match.student_id == viewer.id)
     return and_(
         mentors.findable(),
-        mentors.has_room(),
         Mentor.person_id.not_in(set_aside),
         Mentor.person_id.not_in(known),
     )
