@@ -15,8 +15,8 @@ from portal.search.analysis import asked_words, stem
 from portal.search.index import IndexOutOfOrder
 from portal.search.mentors import YES
 from portal.search.occupations import Finder, finder
-from portal.search.presence import numbers, present
-from portal.search.reader import view
+from portal.search.presence import present
+from portal.search.reader import to_numbers, view
 from portal.search.schema import document
 
 Search = Mapping[str, str]  # parameters of the directory's address: "q" and filters
@@ -69,7 +69,7 @@ def _fitting_by_index(search: Search, language: str) -> list[int]:
             bits &= there.newcomers
         elif name not in (TEXT, AVAILABLE):
             bits &= directory.values.get(name, {}).get(value, 0)
-    return [directory.ids[number] for number in numbers(bits)]
+    return [directory.ids[number] for number in to_numbers(bits)]
 
 
 def _answers(text: str, language: str, profile: Profile) -> bool:

@@ -13,9 +13,9 @@ from portal.queries.schools import Home, home_of
 from portal.search.analysis import asked_words
 from portal.search.exploring import related
 from portal.search.occupations import finder
-from portal.search.presence import Present, numbers, present
-from portal.search.ranking import turn_of
-from portal.search.reader import Bits, Levels, view
+from portal.search.presence import Present, present
+from portal.search.ranking import draws, turn_of
+from portal.search.reader import Bits, Levels, to_numbers, view
 from portal.search.schema import FACETS
 
 PAGE_SIZE = 20
@@ -224,12 +224,18 @@ class Search:
 
     def _ranked(self) -> Iterator[int]:
         """Yield who was found: occupation, then text, then a good answer, then the day's turn."""
-        chosen, ids = self._chosen(), self._directory.ids
+        chosen = self._chosen()
         does_it = self._directory.doing(self.named)
-        order = self._present.order(clock.today(), self._turn)
         for group in (chosen & does_it, chosen & ~does_it):
             rest = group
             for held in reversed(self._held):
-                for number in sorted(numbers(rest & held), key=order.__getitem__):
-                    yield ids[number]
+                for likely in self._present.likelihoods:
+                    yield from self._in_turn(rest & held & likely)
                 rest &= ~held
+
+    def _in_turn(self, equals: Bits) -> list[int]:
+        if not equals:
+            return []
+        ids = [self._directory.ids[number] for number in to_numbers(equals)]
+        drawn = draws(ids, day=clock.today(), turn=self._turn)
+        return [mentor_id for _draw, mentor_id in sorted(zip(drawn, ids, strict=True))]

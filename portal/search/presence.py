@@ -6,20 +6,18 @@ few seconds, in one statement, whatever the worker does or does not do.
 """
 
 import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import current_app
 
 from portal import clock
 from portal.queries import mentors
 from portal.queries.mentors import Presence
-from portal.search.ranking import LIKELIHOODS, draws, likelihood
+from portal.search.ranking import LIKELIHOODS, likelihood
 from portal.search.reader import Bits, Directory, to_bits
 
 KEEP = timedelta(seconds=4)  # a change shows within five: the request takes a moment, too
-KEPT_ORDERS = 48  # turns of some moments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,21 +29,6 @@ class Present:
     free: Bits  # with room left
     newcomers: Bits  # who gladly answer someone new to Quebec
     likelihoods: tuple[Bits, ...]  # of a good answer, the best first
-    _orders: OrderedDict[tuple[date, int], list[int]] = field(default_factory=OrderedDict)
-
-    def order(self, day: date, turn: int) -> list[int]:
-        """Return the place of each document in the order of `day` and `turn`."""
-        known = self._orders.get((day, turn))
-        if known is not None:
-            return known
-        drawn = draws(self.directory.ids, day=day, turn=turn)
-        for rank, bits in enumerate(self.likelihoods):
-            for number in numbers(bits):
-                drawn[number] += rank << 48
-        self._orders[day, turn] = drawn
-        if len(self._orders) > KEPT_ORDERS:
-            self._orders.popitem(last=False)
-        return drawn
 
 
 class PresenceView:
@@ -80,11 +63,6 @@ def present(directory: Directory) -> Present:
     """Return who of `directory` can be found now, as this process knows it."""
     view: PresenceView = current_app.extensions.setdefault("presence_view", PresenceView())
     return view.over(directory)
-
-
-def numbers(bits: Bits) -> list[int]:
-    """Return the documents of a bit set, in their order."""
-    return [number for number, bit in enumerate(bin(bits)[:1:-1]) if bit == "1"]
 
 
 def _lay(rows: list[Presence], directory: Directory) -> Present:

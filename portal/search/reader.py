@@ -9,12 +9,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from flask import current_app
+from whoosh.index import Index
 from whoosh.reading import IndexReader
-from whoosh.searching import Searcher
 
 from portal.search import index
 from portal.search.analysis import stem
@@ -26,6 +27,7 @@ TIMES = (1, 2, 4)
 Levels = tuple[Bits, ...]  # one bit set for each of `TIMES`
 NOBODY: Levels = (0,) * len(TIMES)
 KEPT_WORDS = 4096
+SMALL = 200  # documents
 LONGEST_WORD = 64  # letters; nothing in the index is longer
 
 
@@ -51,20 +53,66 @@ class Directory:
         return (self.everyone,) * len(TIMES)
 
 
-class IndexView:
-    """The one open searcher of a process; its lock is held for the fraction of a millisecond.
+@dataclass(slots=True)
+class _Segment:
+    """A part of the index that Whoosh never writes again, laid out from its document 0 on.
 
-    Threads that share a Whoosh searcher are slower than one thread (172 against
-    314 searches a second), and a refresh closes what another thread reads.
+    A commit adds a part and marks documents of others as deleted; what was read of these
+    stays true. Laying out all of it at each commit took a reader 50 to 100 ms.
+    """
+
+    reader: IndexReader
+    ids: tuple[int, ...]
+    values: Mapping[str, Mapping[str, Bits]]
+    # All words of a small one: most are asked for in vain, and looking takes a file each time.
+    lexicon: frozenset[tuple[str, bytes]] | None
+    words: OrderedDict[str, Levels] = field(default_factory=OrderedDict)
+
+    def holding(self, word: str) -> Levels:
+        """Return who holds a word in one language's field or in the other's."""
+        held = self.words.get(word)
+        if held is None:
+            terms = (("all_fr", stem(word, "fr")), ("all_en", stem(word, "en")))
+            held = self.words[word] = _levels(self.reader, filter(self._holds, terms))
+            if len(self.words) > KEPT_WORDS:
+                self.words.popitem(last=False)
+        return held
+
+    def _holds(self, term: tuple[str, str]) -> bool:
+        if self.lexicon is None:
+            return term in self.reader
+        return (term[0], term[1].encode()) in self.lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A segment in one version of the index: where it begins, and who of it is still there."""
+
+    segment: _Segment
+    start: int
+    live: Bits
+
+    def place(self, bits: Bits) -> Bits:
+        """Return documents of the segment as documents of the whole."""
+        return (bits & self.live) << self.start
+
+
+class IndexView:
+    """The index as one process has it open; its lock is held for the fraction of a millisecond.
+
+    Threads that share a Whoosh reader are slower than one thread (172 against
+    314 searches a second), and opening another version closes what another thread reads.
     """
 
     def __init__(self) -> None:
         """Open nothing yet."""
         self._lock = threading.Lock()
         self._folder: Path | None = None
-        self._searcher: Searcher | None = None
+        self._index: Index | None = None
+        self._reader: IndexReader | None = None
+        self._segments: dict[str, _Segment] = {}
+        self._parts: tuple[_Part, ...] = ()
         self._directory: Directory | None = None
-        self._words: OrderedDict[str, Levels] = OrderedDict()
 
     def find(self, words: Iterable[str]) -> tuple[Directory, Levels]:
         """Return the newest directory and who holds all of `words`; everyone when there are none.
@@ -85,39 +133,66 @@ class IndexView:
                 self._forget()  # the next request opens anew
                 raise
 
+    def forget_words(self) -> None:
+        """Read every word from the files again when it is next asked for."""
+        with self._lock:
+            for segment in self._segments.values():
+                segment.words.clear()
+
     def _newest(self) -> Directory:
         in_use = index.folder_in_use()
-        opened = self._searcher if in_use == self._folder else None
-        if opened is not None and opened.up_to_date() and self._directory is not None:
+        if in_use != self._folder:
+            self._forget()
+        if self._directory is not None and self._is_latest():
             return self._directory
-        # Not `refresh()`: it takes over the readers of segments that stay, and with
-        # them what was deleted then, so an updated mentor would be found twice.
-        self._forget()
-        self._searcher = index.open_index().searcher()
-        self._folder = in_use
-        self._directory = _lay_out(self._searcher.reader(), in_use.name)
+        # Not with what Whoosh offers to take over from an open reader: that is its old
+        # list of deleted documents, too, so an updated mentor would be found twice.
+        opened = index.open_index()
+        reader = opened.reader()
+        self._close()
+        self._folder, self._index, self._reader = in_use, opened, reader
+        self._parts = tuple(self._lay_out(reader))
+        self._segments = {_name(part.segment.reader): part.segment for part in self._parts}
+        self._directory = _whole(self._parts, (in_use.name, reader.generation()))
         return self._directory
 
-    def _forget(self) -> None:
-        if self._searcher is not None:
+    def _is_latest(self) -> bool:
+        assert self._index is not None
+        assert self._reader is not None
+        return bool(self._index.latest_generation() == self._reader.generation())
+
+    def _lay_out(self, reader: IndexReader) -> Iterator[_Part]:
+        for leaf, start in reader.leaf_readers():
+            if leaf.segment() is None:
+                continue  # an index that holds nobody
+            known = self._segments.get(_name(leaf))
+            if known is None:
+                ids = tuple(leaf.column_reader("mentor_id"))
+                known = _Segment(leaf, ids, _values(leaf), _lexicon(leaf))
+            else:
+                known.reader = leaf
+            everyone = (1 << leaf.doc_count_all()) - 1
+            yield _Part(known, start, everyone & ~to_bits(leaf.segment().deleted_docs()))
+
+    def _close(self) -> None:
+        if self._reader is not None:
             with suppress(Exception):  # closing what is broken may fail like reading it
-                self._searcher.close()
-        self._searcher = self._directory = self._folder = None
-        self._words.clear()
+                self._reader.close()
+
+    def _forget(self) -> None:
+        self._close()
+        self._reader = self._index = self._directory = self._folder = None
+        self._segments, self._parts = {}, ()
 
     def _holding(self, word: str) -> Levels:
-        """Return who holds a word in one language's field or in the other's."""
-        if word in self._words:
-            self._words.move_to_end(word)
-            return self._words[word]
-        assert self._searcher is not None
-        held = NOBODY
-        if len(word) <= LONGEST_WORD:
-            held = _levels(self._searcher.reader(), word)
-        self._words[word] = held
-        if len(self._words) > KEPT_WORDS:
-            self._words.popitem(last=False)
-        return held
+        if len(word) > LONGEST_WORD:
+            return NOBODY
+        whole = list(NOBODY)
+        for part in self._parts:
+            for level, bits in enumerate(part.segment.holding(word)):
+                if bits:
+                    whole[level] |= part.place(bits)
+        return tuple(whole)
 
 
 def view() -> IndexView:
@@ -136,34 +211,57 @@ def to_bits(docnums: Iterable[int]) -> Bits:
     return int.from_bytes(bits, "little")
 
 
-def _levels(reader: IndexReader, word: str) -> Levels:
+def to_numbers(bits: Bits) -> list[int]:
+    """Return the documents of a bit set, in their order."""
+    return [number for number, bit in enumerate(bin(bits)[:1:-1]) if bit == "1"]
+
+
+def _levels(leaf: IndexReader, terms: Iterable[tuple[str, str]]) -> Levels:
     held: dict[int, float] = {}
-    for code in ("fr", "en"):
-        term = (f"all_{code}", stem(word, code))
-        if term not in reader:
-            continue
-        matcher = reader.postings(*term)
+    for term in terms:
+        matcher = leaf.postings(*term)
+        # Without Whoosh's filter of deleted documents, which doubles the time: `live` is one.
+        matcher = getattr(matcher, "child", matcher)
         while matcher.is_active():
             number, times = matcher.id(), matcher.weight()
             if times > held.get(number, 0):
                 held[number] = times
             matcher.next()
+    if not held:
+        return NOBODY
     return tuple(to_bits(n for n, times in held.items() if times >= least) for least in TIMES)
 
 
-def _lay_out(reader: IndexReader, folder_name: str) -> Directory:
-    ids = tuple(reader.column_reader("mentor_id"))
-    live = list(reader.all_doc_ids())
-    return Directory(
-        version=(folder_name, reader.generation()),
-        ids=ids,
-        places={ids[number]: number for number in live},
-        everyone=to_bits(live),
-        values={facet: dict(_values(reader, facet)) for facet in FACETS},
-    )
+def _lexicon(leaf: IndexReader) -> frozenset[tuple[str, bytes]] | None:
+    if leaf.doc_count_all() > SMALL:
+        return None
+    return frozenset((f, word) for f in ("all_fr", "all_en") for word in leaf.lexicon(f))
 
 
-def _values(reader: IndexReader, field: str) -> Iterator[tuple[str, Bits]]:
-    for value in reader.lexicon(field):
-        if bits := to_bits(reader.postings(field, value).all_ids()):
-            yield value.decode(), bits
+def _name(leaf: IndexReader) -> str:
+    return str(leaf.segment().segment_id())
+
+
+def _values(leaf: IndexReader) -> dict[str, dict[str, Bits]]:
+    return {
+        facet: {
+            v.decode(): to_bits(leaf.postings(facet, v).all_ids()) for v in leaf.lexicon(facet)
+        }
+        for facet in FACETS
+    }
+
+
+def _whole(parts: tuple[_Part, ...], version: tuple[str, int]) -> Directory:
+    """Put the parts together, without those who were deleted since they were read."""
+    everyone = 0
+    values: dict[str, dict[str, Bits]] = {facet: {} for facet in FACETS}
+    for part in parts:
+        everyone |= part.place(part.live)
+        for facet, held in part.segment.values.items():
+            whole = values[facet]
+            for value, bits in held.items():
+                if placed := part.place(bits):
+                    whole[value] = whole.get(value, 0) | placed
+    ids = tuple(chain.from_iterable(part.segment.ids for part in parts))
+    places = {ids[number]: number for number in to_numbers(everyone)}
+    return Directory(version, ids, places, everyone, values)

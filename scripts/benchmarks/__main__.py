@@ -19,6 +19,7 @@ Measure the portal and print ratios of one run, as a table.
   import    (e) importing 71,000 students
   report    (f) a class report of 30 students
   messages  (g) messages posted from four processes at once
+  search    (h) the search of mentors against SQLite FTS5, after updates, beside a writer
   all       all of them (about 10 minutes at academos)
 
 Everything is served on 127.0.0.1 alone, from folders that are removed at the end.
@@ -65,6 +66,12 @@ def _messages(folder: Path, size: str) -> list[Figure]:
     return messages.figures(instances.ready(folder, size))
 
 
+def _search(folder: Path, size: str) -> list[Figure]:
+    from benchmarks import searches  # noqa: PLC0415
+
+    return searches.figures(instances.ready(folder, size))
+
+
 PARTS: Mapping[str, Part] = MappingProxyType(
     {
         "load": _load,
@@ -73,6 +80,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "pages": _pages,
         "rates": _rates,
         "messages": _messages,
+        "search": _search,
     }
 )
 

@@ -74,14 +74,14 @@ def _sign_in(_rng: Random) -> Iterator[Visit]:
 def _mentor_search(rng: Random) -> Iterator[Visit]:
     students = _people(Role.STUDENT, rng)
     while True:
-        yield Visit(_address("mentors.search", _query(rng)), next(students))
+        yield Visit(_address("mentors.search", draw_query(rng)), next(students))
 
 
 def _address(endpoint: str, query: dict[str, str]) -> str:
     return f"{url_for(endpoint)}?{urlencode(query)}" if query else url_for(endpoint)
 
 
-def _query(rng: Random) -> dict[str, str]:
+def draw_query(rng: Random) -> dict[str, str]:
     """Draw what a student looks for: most often words, at times filters, at times nothing."""
     kind = rng.random()
     if kind < 0.1:

@@ -15,8 +15,7 @@ from portal.extensions import db, unit_of_work
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person, PersonState
 from portal.search import index
-from portal.search.presence import numbers
-from portal.search.reader import view
+from portal.search.reader import to_numbers, view
 from tests.cast import IDS
 from tests.search.crowd import write_crowd
 
@@ -27,7 +26,7 @@ def everyone() -> set[int]:
 
 def holding(*words: str) -> set[int]:
     directory, levels = view().find(words)
-    return {directory.ids[n] for n in numbers(levels[0])}
+    return {directory.ids[n] for n in to_numbers(levels[0])}
 
 
 def change(name: str, **values: object) -> None:

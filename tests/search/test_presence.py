@@ -11,8 +11,7 @@ from portal.models.mentors import Mentor
 from portal.models.people import Person, PersonState
 from portal.search import index
 from portal.search.mentors import MentorQuery, MentorResults, search_mentors
-from portal.search.presence import numbers
-from portal.search.reader import to_bits
+from portal.search.reader import to_bits, to_numbers
 from tests.cast import IDS, Cast
 from tests.statements import statements
 
@@ -110,4 +109,4 @@ def test_who_is_not_in_the_index_yet_breaks_nothing(indexed: Flask, cast: Cast) 
 
 def test_bits_and_numbers_are_each_others_reverse() -> None:
     for docs in ([], [0], [3, 8, 9, 64, 2649]):
-        assert numbers(to_bits(docs)) == docs
+        assert to_numbers(to_bits(docs)) == docs
