@@ -15,7 +15,7 @@ from portal.models.mentors import Mentor
 from portal.models.schools import School
 from portal.models.search_gaps import SearchGap
 from portal.search import index
-from tests.cast import ENVOL, IDS, Cast
+from tests.cast import ENVOL, HAVRE, IDS, Cast
 from tests.search.crowd import write_crowd
 from tests.statements import statements_of
 
@@ -108,7 +108,30 @@ def test_a_value_that_means_nothing_is_ignored(indexed: Flask, cast: Cast, wrong
 
 @pytest.mark.parametrize(
     "odd",
-    ["<script>alert(1)</script>", "🙂", "שלום", "'; DROP TABLE mentor", "*", "a" * 5000, "%00"],
+    [
+        "",
+        "   ",
+        "<script>alert(1)</script>",
+        "🙂",
+        "👩‍🔧👩🏽‍⚕️",
+        "שלום",
+        "'; DROP TABLE mentor; --",
+        '" OR 1=1 --',
+        "*",
+        "soud* OR ?eur",
+        "^(a+)+$",
+        "[a-z]{9999}",
+        "(all_fr:soud AND",
+        "NOT TO ~2",
+        "a" * 5_000,
+        "soudeur " * 250,
+        "é" * 2_000,
+        "\u0301" * 200,
+        "%00",
+        "\x00\x07",
+        "\ud7ff\uffff",
+        "C++ C# .NET",
+    ],
 )
 def test_odd_words_are_words(indexed: Flask, cast: Cast, odd: str) -> None:
     answer = cast.client("zoe").get("/mentors", query_string={"q": odd})
@@ -153,6 +176,33 @@ def test_nobody_found_offers_to_be_told(indexed: Flask, cast: Cast) -> None:
     assert hidden_fields(found) == {"q": "soudeur", "region": "04"}
     answer = cast.client("zoe").post("/saved-searches", data=hidden_fields(found))
     assert answer.status_code == 302
+
+
+def gaps() -> dict[tuple[int, str], int]:
+    rows = db.session.execute(select(SearchGap.school_id, SearchGap.noc, SearchGap.searches))
+    found = {(school, noc): number for school, noc, number in rows}
+    db.session.rollback()
+    return found
+
+
+def test_a_search_without_a_mentor_is_counted_once(indexed: Flask, cast: Cast) -> None:
+    zoe, lea = cast.client("zoe"), cast.client("lea")
+    for address in (
+        "/mentors?q=charpentier",
+        "/mentors?q=charpentier",  # a reload
+        "/mentors?q=charpenti%C3%A8re&region=04",  # the same wish in other words
+        "/mentors?occupation=72310",
+        "/mentors?q=soudeur&region=01",  # a filter of one's own is no gap
+        "/mentors?q=zzzzqqq",
+        "/mentors",
+    ):
+        assert zoe.get(address).status_code == 200
+    zoe.get("/mentors?q=astronome", headers={"Sec-Purpose": "prefetch"})
+    lea.get("/mentors?q=charpentier")
+    for who in ("claire", "mona", "coralie"):  # a wish of nobody's
+        cast.client(who).get("/mentors?q=charpentier")
+    with indexed.app_context():
+        assert gaps() == {(ENVOL, "72310"): 1, (ENVOL, ""): 1, (HAVRE, "72310"): 1}
 
 
 def test_words_are_marked_and_nothing_else(indexed: Flask, cast: Cast) -> None:

@@ -55,7 +55,12 @@ ADDRESSES = {
         f"/counsellor/students/{IDS['theo']}",
     ),
     "matches.write": (f"/mentors/{IDS['grace']}/write",),
-    "mentors.search": ("/mentors", "/mentors?q=soudeuse&region=04", "/mentors?q=astronaute"),
+    "mentors.search": (
+        "/mentors",
+        "/mentors?q=soudeuse&region=04",
+        "/mentors?q=astronaute",
+        "/mentors?occupation=72106&available=any",
+    ),
     "mentors.show": (f"/mentors/{IDS['marc']}", f"/mentors/{IDS['grace']}"),
     "moderation.case": (f"/moderation/{HOLD}", f"/moderation/{REFUSED}"),
     "moderation.person": (f"/moderation/people/{IDS['zoe']}",),

@@ -19,6 +19,7 @@ from portal.search.mentors import FULL_TOO, YES, MentorQuery, MentorResults
 from portal.web.paging import page_number
 
 LONGEST_TEXT = 200
+MOST_TYPED = 10 * LONGEST_TEXT
 MOST_OCCUPATIONS = 25  # in the list: those with most mentors; the box finds the others
 
 
@@ -95,7 +96,7 @@ def language_names(codes: tuple[str, ...], reader: str) -> str:
 def read(given: MultiDict[str, str]) -> MentorQuery:
     """Return the search of an address; a value that means nothing is left out, not refused."""
     return MentorQuery(
-        text=given.get("q", "").strip()[:LONGEST_TEXT],
+        text=_readable(given.get("q", "")),
         page=page_number(),
         **{name: _known(name, given.getlist(name)) for name in _KNOWN},
     )
@@ -207,6 +208,12 @@ def _of_box(name: str) -> str:
         "available": _("Show also mentors who answer as many students as they can"),
     }
     return str(words.get(name, ""))
+
+
+def _readable(typed: str) -> str:
+    """Return what was typed without what no page may hold, such as control characters."""
+    kept = "".join(letter if letter.isprintable() else " " for letter in typed[:MOST_TYPED])
+    return kept.strip()[:LONGEST_TEXT]
 
 
 def _known(name: str, values: list[str]) -> str | None:

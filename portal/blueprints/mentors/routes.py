@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request, session
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.mentors import filters
+from portal.blueprints.mentors.gaps import count_gap
 from portal.extensions import unit_of_work
 from portal.i18n import language
 from portal.models.people import Role
@@ -13,14 +14,10 @@ from portal.queries import mentors
 from portal.search.highlights import Highlighter
 from portal.search.index import IndexOutOfOrder
 from portal.search.mentors import MentorQuery, MentorResults, search_mentors
-from portal.services import search_gaps
 from portal.services.search import ask_for_rebuild, rebuild_is_waiting
 from portal.web.guard import for_everyone_signed_in, for_roles, signed_in_person
 
 bp = Blueprint("mentors", __name__, url_prefix="/mentors")
-
-COUNTED = "gaps_counted"  # in the session: codes of occupations
-MOST_COUNTED = 20
 
 
 @bp.get("")
@@ -33,8 +30,7 @@ def search() -> ResponseReturnValue:
     except IndexOutOfOrder:
         return _being_rebuilt(query)
     page = _directory(query, results)
-    if viewer.has(Role.STUDENT):  # recruiting answers what students look for
-        _count_gap(results)
+    count_gap(viewer, results)
     return page
 
 
@@ -67,17 +63,6 @@ def _directory(query: MentorQuery, results: MentorResults) -> str:
         path_names=filters.path_names(),
         language_names=filters.language_names,
     )
-
-
-def _count_gap(results: MentorResults) -> None:
-    """Count what nobody could be found for, once a session: reloading is no demand."""
-    counted: list[str] = session.get(COUNTED, [])
-    if results.gap is None or results.gap in counted or len(counted) >= MOST_COUNTED:
-        return
-    session[COUNTED] = [*counted, results.gap]
-    with unit_of_work():
-        for school_id in results.home.school_ids:
-            search_gaps.count(school_id=school_id, noc=results.gap)
 
 
 def _being_rebuilt(query: MentorQuery) -> str:
