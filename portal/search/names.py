@@ -15,11 +15,12 @@ from portal.data.search_words import search_words
 from portal.models.occupation_names import NameSource
 from portal.queries.occupation_names import NO_NAMES, AddedName, BoardNames
 from portal.search.analysis import WORD, fold
-from portal.search.spelling import Vocabulary, base
+from portal.search.spelling import Vocabulary, base, changed
 
 # What a phrase counts: a name is what it is called, a description only hints.
 HEADLINE, NAME, MORE, TITLE, WORDS, SECTOR, ABOUT = 1.05, 1.0, 0.97, 0.97, 0.62, 0.55, 0.5
 OFFICIAL = 0.8  # an imported example title: long, rarely said, and there are 50,000 of them
+AT_ONCE = 500  # texts: other threads answer meanwhile, between one lot and the next
 SMALL = 0.12  # of the weight of a word: how a job is asked for
 
 
@@ -46,7 +47,7 @@ class Names:
         rows = list(_texts(board))
         split_rows = list(_split([row[3] for row in rows]))
         words = sorted({word for split_row in split_rows for word in split_row})
-        self.base_of = dict(zip(words, base("\n".join(words)).split("\n"), strict=True))
+        self.base_of = dict(zip(words, changed(words, base), strict=True))
         self.telling = self._how_telling(rows, split_rows)
         self.phrases: list[Phrase] = []
         self.postings: dict[str, list[int]] = defaultdict(list)
@@ -108,9 +109,10 @@ def lay_out(board: BoardNames = NO_NAMES) -> Names:
 def _split(texts: list[str]) -> Iterator[tuple[str, ...]]:
     """Yield the folded telling words of each text."""
     stop = search_words().stop
-    for line in fold("\n".join(texts)).split("\n"):
-        words = WORD.findall(line)
-        yield tuple(word for word in words if word not in stop) or tuple(words)
+    for start in range(0, len(texts), AT_ONCE):
+        for line in fold("\n".join(texts[start : start + AT_ONCE])).split("\n"):
+            words = WORD.findall(line)
+            yield tuple(word for word in words if word not in stop) or tuple(words)
 
 
 def _texts(board: BoardNames) -> Iterator[_Row]:

@@ -66,6 +66,7 @@ MOST_TRIED = 25  # candidates compared letter by letter
 MOST_RESEMBLING, LEAST_LIKENESS, RESEMBLING_WEIGHT = 10, 0.45, 0.7
 MOST_BEGUN = 300  # words that one beginning may stand for
 SHORTEST_SOUND = 3
+AT_ONCE = 1_000  # words
 SHORTEST_MISSPELT = 3
 TWO_EDITS_FROM = 6  # letters
 
@@ -142,9 +143,15 @@ class Vocabulary:
 
 def _grouped(words: list[str], change: Callable[[str], str]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = defaultdict(list)
-    for changed, word in zip(change("\n".join(words)).split("\n"), words, strict=True):
-        groups[changed].append(word)
+    for key, word in zip(changed(words, change), words, strict=True):
+        groups[key].append(word)
     return groups
+
+
+def changed(words: list[str], change: Callable[[str], str]) -> Iterator[str]:
+    """Yield what `change` makes of each word, a lot at a time: other threads run in between."""
+    for start in range(0, len(words), AT_ONCE):
+        yield from change("\n".join(words[start : start + AT_ONCE])).split("\n")
 
 
 def sound(words: str) -> str:

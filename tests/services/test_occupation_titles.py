@@ -1,6 +1,8 @@
 """Statistics Canada's titles: two genders, the language of a file, the forms of its columns."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.services.occupation_titles import both_genders, language_of, titles
 from portal.services.sheets import Unreadable
@@ -54,6 +56,13 @@ from portal.services.sheets import Unreadable
 def test_a_title_is_two_names(title: str, language: str, masculine: str, feminine: str) -> None:
     name = both_genders(title, language)
     assert (name.masculine, name.feminine) == (masculine, feminine)
+
+
+@given(st.text(max_size=300), st.sampled_from(["fr", "en"]))
+def test_no_title_is_too_odd(title: str, language: str) -> None:
+    name = both_genders(title, language)
+    if "/" not in title:
+        assert (name.masculine, name.feminine) == (title, title)
 
 
 PUBLISHED_FR = (
