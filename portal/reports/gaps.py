@@ -139,7 +139,8 @@ def to_csv(report: GapReport, *, code: str) -> bytes:
         writer.writerow([_("By"), _("Code"), _("Name"), _("Searches without a mentor")])
         for axis, lines in report.tables.items():
             for line in lines:
-                known_by = "" if axis is Axis.SCHOOL else line.value
+                nameless = axis is Axis.SCHOOL or line.value == NO_OCCUPATION
+                known_by = "" if nameless else line.value
                 count = _("hidden") if line.searches is None else line.searches
                 writer.writerow([names[axis], known_by, _plain(line.label), count])
     return sheet.getvalue().encode("utf-8-sig")
