@@ -7,12 +7,12 @@ other, or an occupation that the words mean; and every filter.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from portal.models.mentors import Mentor
 from portal.queries.saved_searches import arrivals
 from portal.search.analysis import asked_words, stem
 from portal.search.index import IndexOutOfOrder
+from portal.search.kept import Kept
 from portal.search.mentors import YES
 from portal.search.occupations import Finder, finder
 from portal.search.presence import present
@@ -22,7 +22,8 @@ from portal.search.schema import document
 Search = Mapping[str, str]  # parameters of the directory's address: "q" and filters
 TEXT = "q"
 NEWCOMERS, AVAILABLE = "newcomers", "available"
-KEPT = 16_384  # texts whose meaning a process keeps
+# What the last texts mean, to a process.
+_meanings: Kept[tuple[int, str, str], frozenset[str]] = Kept(16_384)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,14 @@ def _holds(profile: Profile, word: str) -> bool:
     return stem(word, "fr") in french or stem(word, "en") in english
 
 
-@lru_cache(maxsize=KEPT)  # of one finder: names that change make another one
 def _meant(known: Finder, text: str, language: str) -> frozenset[str]:
     """Return the occupations that the words probably mean, misspelt or in other words."""
-    return frozenset(f.occupation.noc for f in known.find(text, language) if f.is_likely)
+    key = (known.number, text, language)  # not the finder itself: an old one must be let go
+    meant = _meanings.get(key)
+    if meant is None:
+        meant = frozenset(f.occupation.noc for f in known.find(text, language) if f.is_likely)
+        _meanings.put(key, meant)
+    return meant
 
 
 def _as_set(value: object) -> frozenset[str]:

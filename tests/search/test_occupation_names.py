@@ -1,5 +1,7 @@
 """A process answers with the names it has, and with the board's new ones soon after."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from threading import Event
 from typing import Any
@@ -13,6 +15,7 @@ from portal.extensions import db, unit_of_work
 from portal.models.boards import Board
 from portal.models.occupation_names import NameSource
 from portal.queries.occupation_names import AddedName, BoardNames
+from portal.search import fitting
 from portal.search import occupation_names as shelf
 from portal.search.finder import Finder
 from portal.search.names import lay_out
@@ -156,3 +159,15 @@ def test_official_titles_weigh_less_than_everyday_names(official: Callable[..., 
         o.noc for o in headlines if o.noc not in nocs(known, o.headline("fr"))[:3]
     ]  # fmt: skip
     assert lost == []
+
+
+def test_an_old_finder_is_let_go(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        add(cast)
+        old = weakref.ref(shelf.newest_finder(wait_seconds=60)[0])
+        cast.client().get(f"/occupations/suggest?q={ODD}&lang=fr")
+        fitting._meant(finder(), ODD, "fr")
+        add(cast, f"{ODD} de nuit")
+        assert shelf.newest_finder(wait_seconds=60)[1]
+    gc.collect()
+    assert old() is None, "it takes 100 MB with all titles"
