@@ -136,8 +136,10 @@ def find_frames(text: str, signs: Signs) -> Iterator[tuple[int, int, Frame]]:
     text = text.rstrip()
     signs = {**signs, START: [(0, 0)], END: [(len(text), len(text))]}
     search = Search(text, signs)
-    for frame in shipped_frames():
-        if all(present(slot.signs, signs) for slot in frame.slots) and present(frame.first, signs):
+    begun = {place for name in signs for place in frames_by_first().get(name, ())}
+    for place in sorted(begun):
+        frame = shipped_frames()[place]
+        if not any(signs.keys().isdisjoint(slot.signs) for slot in frame.slots):
             span = search.first_fit(frame)
             if span:
                 yield *span, frame
@@ -150,9 +152,14 @@ def share_a_sentence(text: str, span: Span, other: Span) -> bool:
     return close and not SENTENCE_END.search(text, first[1], max(first[1], second[0]) + 1)
 
 
-def present(names: Collection[str], signs: Signs) -> bool:
-    """Say whether one of `names` stands in the text at all."""
-    return any(name in signs for name in names)
+@cache
+def frames_by_first() -> Mapping[str, tuple[int, ...]]:
+    """Return the places of the shipped frames that each sign may begin."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, frame in enumerate(shipped_frames()):
+        for name in frame.first:
+            found[name] = (*found.get(name, ()), place)
+    return found
 
 
 @cache
