@@ -14,8 +14,11 @@ from portal.models.moderation import Hold, HoldReason, MessageFinding
 from portal.models.people import Person
 from portal.models.threads import Message, Thread
 from portal.policies import moderation as policy
+from portal.screening import Severity
 
-PRESSING_FIRST = (Hold.due_at, Hold.severity.desc(), Hold.id)
+# What is immediate stands before whatever else is late: nobody finds it under a week's numbers.
+_IMMEDIATE_FIRST = case((Hold.severity >= int(Severity.IMMEDIATE), 0), else_=1)
+PRESSING_FIRST = (_IMMEDIATE_FIRST, Hold.due_at, Hold.severity.desc(), Hold.id)
 ESCALATED_SHOWN = 10  # above the list; the others are one click away
 
 _student, _volunteer, _holder = aliased(Person), aliased(Person), aliased(Person)
@@ -114,7 +117,7 @@ def pieces(body: str, found: Iterable[Span]) -> list[Piece]:
 def queue(
     viewer: Person, *, limit: int, offset: int = 0, wanted: Wanted = Wanted()
 ) -> list[QueueRow]:
-    """List the held messages by when they are due, the worst first, in one statement.
+    """List the held messages, what is immediate first, then by when they are due: one statement.
 
     Those that were escalated stand in a list of their own (`wanted.escalated`).
     """

@@ -85,6 +85,16 @@ def test_what_is_due_first_comes_first_and_of_those_the_worst(cast):
     assert places == sorted(places)
 
 
+def test_what_is_immediate_comes_before_whatever_is_late(cast):
+    hold(cast, 50, severity=3, hours=900, late=300)
+    hold(cast, 51, severity=4, hours=1, late=1)
+    client = cast.client("mona")
+    page = client.get("/moderation").text
+    assert page.rindex('"/moderation/51"') < page.rindex('"/moderation/50"')
+    said = client.post(CASE, data={"decision": "approve"})
+    assert said.location.endswith("/moderation/51"), "the next one, too"
+
+
 def test_a_case_shows_the_finding_marked_and_named_and_the_thread_beside(cast):
     hold(cast, 50, severity=2, body="Un lien ici.")
     page = cast.client("mona").get("/moderation/50").text
