@@ -80,6 +80,33 @@ def test_an_answer_is_shown_and_a_second_click_changes_nothing(cast):
     assert client.get(THREAD).text.count("<p>Merci pour tout.</p>") == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("\u200b\u200d\u2060\ufeff" * 20, "Write a message before you send it."),
+        ("\u202e\u2067\u2069\u202c", "Write a message before you send it."),
+        ("a." * 10_000, "A message holds at most 4000 characters."),
+    ],
+)
+def test_what_cannot_be_sent_is_answered_by_a_sentence(cast, typed, sentence):
+    client = cast.client("zoe")
+    page = send(client, typed)
+    assert (page.status_code, sentence in page.text) == (200, True)
+    assert typed.strip() in page.text or sentence.startswith("Write")
+
+
+def test_a_text_is_read_in_the_order_in_which_it_was_screened(cast):
+    client = cast.client("zoe")
+    send(client, "\u202e4321-555-415\u202c \u20670123 555\u2069 merci")
+    assert "<p>4321-555-415 0123 555 merci</p>" in client.get(THREAD).text, "not backwards"
+
+
+def test_emoji_and_other_scripts_are_read_as_they_were_typed(cast):
+    client, words = cast.client("zoe"), "👩\u200d👩\u200d👧 🇨🇦 👍🏽 1\ufe0f\u20e3 שלום مرحبا"
+    assert send(client, words).status_code == 302
+    assert f"<p>{words}</p>" in client.get(THREAD).text
+
+
 def test_the_coach_speaks_before_an_answer_too(cast):
     client = cast.client("zoe")
     page = send(client, "Écrivez à zoe@exemple.ca")

@@ -14,13 +14,16 @@ from portal.models.threads import MAX_BODY
 
 # Separators, controls and formats: a text of these alone shows nothing.
 UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+# Overrides and embeddings show a text in another order than the one in which it was screened:
+# a telephone number written backwards, for one. Right-to-left scripts need none of them.
+REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0))
 MAX_OWN_WORDS = 2000
 LETTER = {"dir": "auto", "rows": "8"}
 
 
 def tidy(text: str | None) -> str:
-    """Return what was typed with plain line ends; empty when nothing of it can be seen."""
-    plain = (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    """Return what was typed, in its order, with plain line ends; empty when nothing is seen."""
+    plain = (text or "").replace("\r\n", "\n").replace("\r", "\n").translate(REORDERING).strip()
     return plain if any(unicodedata.category(sign) not in UNSEEN for sign in plain) else ""
 
 
