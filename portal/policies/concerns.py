@@ -11,11 +11,12 @@ from portal.models.people import Person, Role
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import mentors, students, threads
+from portal.policies.viewers import Viewer
 
 ADULT_AGE = 18
 
 
-def readable_by(viewer: Person) -> ColumnElement[bool]:
+def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say which cases `viewer` may see and act on.
 
     Those routed to them, all for a moderator, those of the own students for a counsellor;
@@ -35,7 +36,7 @@ def readable_by(viewer: Person) -> ColumnElement[bool]:
     return and_(or_(*rules), not_(concerns_oneself(viewer)))
 
 
-def concerns_oneself(person: Person) -> ColumnElement[bool]:
+def concerns_oneself(person: Viewer) -> ColumnElement[bool]:
     """Say which concerns are about `person`, or about a conversation of theirs."""
     own = select(Thread.id).where(threads.belongs_to(person))
     return or_(

@@ -26,6 +26,7 @@ from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import concerns as policy
 from portal.policies import threads as threads_policy
+from portal.policies.viewers import Viewer
 
 _student, _volunteer, _handler = aliased(Person), aliased(Person), aliased(Person)
 _mentor_name = case(
@@ -61,6 +62,14 @@ class Counts:
     open: int
     closed: int
     overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many open cases wait for somebody, as their list "mine" shows them."""
+
+    total: int
+    immediate: int  # that nobody has opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,13 @@ def counts(viewer: Person) -> Counts:
         )
     ).where(policy.readable_by(viewer))
     return Counts(*db.session.execute(wanted).one())
+
+
+def waiting(viewer: Viewer) -> Waiting:
+    """Count the open cases that wait for `viewer`, in one statement."""
+    wanted = select(func.count(), func.coalesce(func.sum(case((_burning(), 1), else_=0)), 0))
+    wanted = wanted.select_from(Concern).where(policy.readable_by(viewer), _shown(viewer, "mine"))
+    return Waiting(*db.session.execute(wanted).one())
 
 
 def raised(viewer: Person, *, limit: int, offset: int = 0) -> list[Receipt]:
@@ -235,7 +251,7 @@ def _next_due() -> ColumnElement[datetime | None]:
     return case((Concern.opened_at.is_(None), Concern.due_at), else_=pending)
 
 
-def _shown(viewer: Person, show: str) -> ColumnElement[bool]:
+def _shown(viewer: Viewer, show: str) -> ColumnElement[bool]:
     if show == "closed":
         return Concern.closed_at.is_not(None)
     if show == "open":
@@ -248,12 +264,16 @@ def _shown(viewer: Person, show: str) -> ColumnElement[bool]:
     return and_(Concern.closed_at.is_(None), mine)
 
 
+def _burning() -> ColumnElement[bool]:
+    """Say which concerns are immediate, and opened by nobody."""
+    return and_(Concern.priority == ConcernPriority.IMMEDIATE, Concern.opened_at.is_(None))
+
+
 def _order(show: str) -> tuple[Any, ...]:
     if show == "closed":
         return Concern.closed_at.desc(), Concern.id.desc()
-    burning = and_(Concern.priority == ConcernPriority.IMMEDIATE, Concern.opened_at.is_(None))
     due = _next_due()
-    return case((burning, 0), else_=1), due.is_(None), due, Concern.raised_at, Concern.id
+    return case((_burning(), 0), else_=1), due.is_(None), due, Concern.raised_at, Concern.id
 
 
 def _listed(viewer: Person) -> Select[Any]:

@@ -344,3 +344,38 @@ def test_a_report_is_approved_again_without_a_second_mail_or_count(cast):
         mails = select(Job.id).where(Job.event == "message.visible")
         assert db.session.scalars(mails).all() == []
     assert "Par un DEP" in text(cast.client("zoe"), f"/threads/{THREAD_ZOE_MARC}")
+
+
+@pytest.mark.parametrize(
+    ("who", "home"),
+    [("mona", "/moderation"), ("claire", "/counsellor")],
+)
+def test_what_waits_stands_where_the_day_begins_until_somebody_has_it(cast, who, home):
+    client = cast.client(who)
+    asked = len(statements_of(client, home))
+    assert "wait for you" not in text(client, f"{home}?lang=en")
+    number = alert(cast)
+    page = text(client, f"{home}?lang=en")
+    assert "1 concern waits for you" in page
+    assert "1 is immediate and nobody has opened it" in page
+    assert len(statements_of(client, home)) == asked <= 12
+    text(cast.client("mona"), f"/concerns/{number}")
+    page = text(client, f"{home}?lang=en")
+    assert "1 concern waits for you" in page
+    assert "immediate and nobody" not in page
+    other = "claire" if who == "mona" else "mona"
+    cast.client(other).post(f"/concerns/{number}/take")
+    assert "for you" not in text(client, f"{home}?lang=en")
+
+
+@pytest.mark.parametrize(
+    ("who", "home", "level"), [("coralie", "/coordinator", 1), ("adele", "/admin", 2)]
+)
+def test_what_climbed_stands_where_the_day_begins(cast, who, home, level):
+    number, client = alert(cast), cast.client(who)
+    assert "concern waits for you" not in text(client, f"{home}?lang=en")
+    with cast.app.app_context():
+        for step in range(level):
+            with clock.moved_by(timedelta(minutes=31 * (step + 1))), unit_of_work():
+                concerns.climb(concern_id=number, level=step)
+    assert "1 concern waits for you" in text(client, f"{home}?lang=en")

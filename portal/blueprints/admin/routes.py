@@ -8,6 +8,7 @@ from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Role
 from portal.queries import boards as board_queries
+from portal.queries import concerns
 from portal.queries import schools as school_queries
 from portal.services import boards
 from portal.web.boards import forget_board
@@ -21,8 +22,12 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 @for_roles(Role.ADMINISTRATOR)
 def home() -> ResponseReturnValue:
     """Show the board's counts and what was done last, without a name."""
-    overview = board_queries.overview(signed_in_person())
-    return render_template("admin/home.html", overview=overview)
+    viewer = signed_in_person()
+    return render_template(
+        "admin/home.html",
+        overview=board_queries.overview(viewer),
+        cases=concerns.waiting(viewer),
+    )
 
 
 @bp.route("/board", methods=["GET", "POST"])

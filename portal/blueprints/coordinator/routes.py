@@ -13,7 +13,7 @@ from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.mentors import MentorStep
 from portal.models.people import Role
-from portal.queries import screenings
+from portal.queries import concerns, screenings
 from portal.queries.screenings import Standing
 from portal.services import mentors
 from portal.web.guard import for_roles, signed_in_person
@@ -43,6 +43,7 @@ def home() -> ResponseReturnValue:
         words=words,
         kept={"found": 1} if words else {"standing": standing.value},
         occupations=occupations(),
+        cases=concerns.waiting(viewer),
     )
 
 

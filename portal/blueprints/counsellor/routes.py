@@ -18,7 +18,7 @@ from portal.errors import Conflict, Invalid
 from portal.extensions import unit_of_work
 from portal.i18n import _, language
 from portal.models.people import Role
-from portal.queries import class_groups, curiosities, recommendations, students
+from portal.queries import class_groups, concerns, curiosities, recommendations, students
 from portal.queries.standings import NEEDS, Standing
 from portal.queries.students import PAGE_SIZE, Filter, SlipRow, StudentPage
 from portal.reports import pdf, slips
@@ -47,6 +47,7 @@ def home() -> ResponseReturnValue:
         needs=students.who_needs_me(viewer),
         groups=class_groups.followed(viewer),
         schools=class_groups.followed_schools(viewer),
+        cases=concerns.waiting(viewer),
     )
 
 

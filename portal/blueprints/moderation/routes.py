@@ -20,7 +20,7 @@ from portal.errors import Conflict, Invalid
 from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Person, Role
-from portal.queries import histories
+from portal.queries import concerns, histories
 from portal.queries.cases import CasePage, case_page, latest_own
 from portal.queries.moderation import (
     ESCALATED_SHOWN,
@@ -87,6 +87,7 @@ def queue() -> ResponseReturnValue:
         kept=urlencode(kept),
         proposals=histories.proposals(viewer),
         latest=latest_own(viewer),
+        cases=concerns.waiting(viewer),
     )
 
 
