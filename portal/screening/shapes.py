@@ -57,6 +57,11 @@ FORMS = {
     "NAME_THERE": re.compile(
         r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s(?:there|online|on\sthere|over\sthere|la-bas|la\sbas|la-dessus|dessus|en\sligne)\b)"
     ),
+    "NAMED": re.compile(r"(?<=[:=])\s{0,2}[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])"),
+    "DOOR_WAY": re.compile(
+        rf"{NO_DOOR}\d{{1,5}},?\s[a-z][\w'-]{{2,20}}\s"
+        r"(?:street|st|avenue|ave|road|rd|drive|dr|crescent|cres|blvd|lane|ln|court|place|terrace)\b"
+    ),
     "UNKNOWN": re.compile(r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])"),
     "STREET": re.compile(
         rf"\b(?:{SURE_FR}|route)(?:\.\s?|\s)(?:de\sla\s|de\sl'|des\s|du\s|de\s|d')?{CAPITAL_WORD}"
@@ -111,7 +116,7 @@ def is_shape(view: Folded, name: str, match: re.Match[str]) -> bool:
         if typed.istitle() and typed.isalpha():
             return False
         return is_told(view, match) and is_unknown(match.group())
-    if name in {"ODD", "DOTTED", "START_NAME", "NAME_THERE"}:
+    if name in {"ODD", "DOTTED", "START_NAME", "NAME_THERE", "NAMED"}:
         return is_unknown(match.group().strip(" @"))
     return name != "LAST_NAME" or match.group("any") not in COMMON
 
