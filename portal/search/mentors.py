@@ -20,6 +20,7 @@ from portal.search.schema import FACETS
 
 PAGE_SIZE = 20
 NEAREST = 5
+NEAR_BEST = 0.9  # of the best score: what the words name, not what they are only akin to
 STAND_INS = 3  # occupations that take over for words that nobody's profile holds
 YES, FULL_TOO = "1", "any"
 
@@ -123,7 +124,9 @@ class Search:
         self.stand_ins: tuple[Occupation, ...] = ()
         if not self._held[0] & self._there:
             self.stand_ins = self._take_over()
-        sure = [f.occupation.noc for f in self._found if f.is_sure]
+        best = self._found[0].score if self._found else 0.0
+        near = (f for f in self._found if f.is_sure and f.score >= NEAR_BEST * best)
+        sure = [f.occupation.noc for f in near]
         self.named = frozenset(o.noc for o in self.stand_ins) or frozenset(sure)
 
     @cached_property

@@ -13,9 +13,9 @@ from portal.services.sign_ins import network_of
 from portal.web.guard import public, reader_or_none
 from portal.web.throttle import Throttle
 
-KEPT_A_MINUTE = "public, max-age=60"
+KEPT_SHORTLY = "public, max-age=2"
 # Without a language in the address, the answer is in the reader's.
-KEPT_FOR_READER = "private, max-age=60"
+KEPT_FOR_READER = "private, max-age=2"
 
 
 @bp.get("/suggest")
@@ -33,7 +33,7 @@ def suggest() -> ResponseReturnValue:
     answer = Response(
         suggestions(request.args.get("q", ""), code), content_type="application/json"
     )
-    answer.headers["Cache-Control"] = KEPT_A_MINUTE if asked in LANGUAGES else KEPT_FOR_READER
+    answer.headers["Cache-Control"] = KEPT_SHORTLY if asked in LANGUAGES else KEPT_FOR_READER
     answer.add_etag()
     return answer.make_conditional(request)
 
