@@ -60,13 +60,19 @@ class Result:
 
     @property
     def found(self) -> frozenset[Kind]:
-        """The kinds of what holds the text."""
-        return frozenset(found.kind for found in self.verdict.findings if found.severity)
+        """The kinds of what holds the text, or raises an alert."""
+        return frozenset(
+            found.kind
+            for found in self.verdict.findings
+            if found.severity or found.kind in DISTRESS
+        )
 
     @property
     def right(self) -> bool:
-        """Whether it was held or let pass as it should, with an alert for distress."""
-        if self.case.kinds & DISTRESS and not self.verdict.alert:
+        """Whether it was held or let pass as it should; of distress, people must be told."""
+        if self.case.kinds & DISTRESS:
+            return self.verdict.alert
+        if not self.case.kinds and self.verdict.alert:
             return False
         return self.verdict.held == bool(self.case.kinds)
 
@@ -145,7 +151,7 @@ def share(results: Sequence[Result], says: Callable[[Result], bool]) -> float:
 
 
 def rates(results: Sequence[Result]) -> list[Target]:
-    """Return the four rates of the project and their limits, in percent."""
+    """Return the rates of the project and their limits, in percent."""
 
     def of(name: str, kinds: frozenset[Kind], limit: float) -> Target:
         those = [result for result in results if result.case.kinds & kinds]
@@ -154,11 +160,13 @@ def rates(results: Sequence[Result]) -> list[Target]:
     distress = [result for result in results if result.case.kinds & DISTRESS]
     harmless = [result for result in results if not result.case.kinds]
     held = sum(result.verdict.held for result in harmless)
+    alerted = sum(result.verdict.alert for result in harmless)
     return [
         of("contact and place data held", CONTACT, 97),
         of("the rest that is risky held", frozenset(Kind) - CONTACT, 95),
         Target("distress alerted", 100 * share(distress, lambda r: r.verdict.alert), 100),
         Target("harmless held", 100 * held / max(len(harmless), 1), 2, at_least=False),
+        Target("harmless alerted", 100 * alerted / max(len(harmless), 1), 3, at_least=False),
     ]
 
 

@@ -99,8 +99,16 @@ class Verdict:
 
     @property
     def alert(self) -> bool:
-        """Whether its author may be in danger: people must know at once (R14, R15)."""
-        return any(
+        """Whether its author may be in danger, be it a doubt: people must know (R14, R15).
+
+        Distress that is only noted holds nothing: the text is shown, and somebody looks.
+        """
+        return any(finding.kind in DISTRESS for finding in self.findings)
+
+    @property
+    def doubt(self) -> bool:
+        """Whether the alert is only a doubt: nothing in the text surely speaks of distress."""
+        return self.alert and not any(
             finding.kind in DISTRESS and finding.severity > Severity.NOTED
             for finding in self.findings
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from portal.screening.accounts import find_accounts
 from portal.screening.addresses import find_addresses
 from portal.screening.allowed import without_allowed
+from portal.screening.distress import find_distress
 from portal.screening.emails import find_emails
 from portal.screening.findings import DISTRESS, Context, Finding, Kind, Severity, Verdict
 from portal.screening.folding import fold
@@ -63,6 +64,8 @@ def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - 
     the part that stands in `text` (R6, R8, R9, c.9).
     """
     findings = [*detect(text, context), *detect_across(text, context)]
+    if not any(finding.kind in DISTRESS for finding in findings):
+        findings += detect_distress(text, context)
     weighed = (weigh(finding, context) for finding in findings)
     return Verdict(tuple(without_repeats(weighed)))
 
@@ -89,6 +92,12 @@ def covers(hint: Finding, datum: Finding) -> bool:
     """Say whether a datum of the same kind stands inside what hints told."""
     inside = hint.start <= datum.start and datum.end <= hint.end
     return inside and hint.kind is datum.kind and hint.severity <= datum.severity
+
+
+def detect_distress(text: str, context: Context) -> Iterator[Finding]:
+    """Yield what the second reader sees in `text`: distress that no list foresaw (R15)."""
+    folded = fold(text)
+    yield from without_allowed(find_distress(folded), folded, context)
 
 
 def detect_across(text: str, context: Context) -> Iterator[Finding]:

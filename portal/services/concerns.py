@@ -29,7 +29,7 @@ from portal.policies import concerns as policy
 from portal.queries.calendar import school_time
 from portal.queries.concern_recipients import LEVELS, candidates
 from portal.school_time import SchoolTime
-from portal.screening import Finding, Kind
+from portal.screening import DISTRESS, Finding, Kind, Severity
 from portal.services import audit
 
 IMMEDIATE = ConcernPriority.IMMEDIATE
@@ -89,13 +89,14 @@ def raise_one(
 
 
 def raise_from_screen(message: Written, findings: Iterable[Finding]) -> Concern:
-    """Raise an immediate concern on a message in which the screen saw distress (R15).
+    """Raise a concern on a message in which the screen saw distress (R15).
 
-    A second alert of the same topic in the conversation joins the open concern, with a
-    line in its journal; when somebody has looked already, or nobody is told any more, all
-    are told anew.
+    It is immediate, or soon where the screen only doubts. A second alert of the same topic
+    in the conversation joins the open concern, with a line in its journal; when somebody has
+    looked already, or nobody is told any more, all are told anew.
     """
-    topic = _topic_of(findings)
+    seen = [finding for finding in findings if finding.kind in DISTRESS]
+    topic, priority = _topic_of(seen), _priority_of(seen)
     open_one = (
         select(Concern)
         .where(
@@ -109,13 +110,16 @@ def raise_from_screen(message: Written, findings: Iterable[Finding]) -> Concern:
     )
     concern = db.session.scalar(open_one)
     if concern is not None:
-        _join(concern, message)
+        _join(concern, message, priority)
         return concern
     thread = db.session.get_one(Thread, message.thread_id)
-    concern = Concern(topic=topic, priority=IMMEDIATE, origin=ConcernOrigin.SCREEN)
+    concern = Concern(topic=topic, priority=priority, origin=ConcernOrigin.SCREEN)
     concern.thread_id, concern.message_id = thread.id, message.id
     concern.about_id, concern.student_id = message.author_id, thread.student_id
-    return add(concern, actor=None)
+    add(concern, actor=None)
+    if priority is not IMMEDIATE:
+        enter(concern, None, "doubted", message_id=message.id)
+    return concern
 
 
 def add(concern: Concern, *, actor: Person | None) -> Concern:
@@ -211,8 +215,16 @@ def due_at(priority: ConcernPriority, now: datetime, delays: Delays) -> datetime
     if priority is IMMEDIATE:
         return now + timedelta(minutes=delays.climb_minutes)
     if priority is ConcernPriority.SOON:
-        return school_time().after_hours(now, delays.soon_hours)
+        return _in_school_hours(now, delays.soon_hours)
     return school_time().after_days(now, delays.normal_days)
+
+
+def _in_school_hours(now: datetime, hours: int) -> datetime:
+    # A mistake in the calendar must keep no message from being sent on which the screen doubts.
+    try:
+        return school_time().after_hours(now, hours)
+    except ValueError:
+        return now
 
 
 def minor_today(born_on: date) -> bool:
@@ -227,14 +239,23 @@ def _topic_of(findings: Iterable[Finding]) -> ConcernTopic:
     return ConcernTopic.VIOLENCE if told_of else ConcernTopic.DISTRESS
 
 
-def _join(concern: Concern, message: Written) -> None:
-    enter(concern, None, "alerted", message_id=message.id)
+def _priority_of(findings: Iterable[Finding]) -> ConcernPriority:
+    # On a doubt nobody is woken up; the message is shown, and its author saw who can help.
+    sure = any(finding.severity > Severity.NOTED for finding in findings)
+    return IMMEDIATE if sure else ConcernPriority.SOON
+
+
+def _join(concern: Concern, message: Written, priority: ConcernPriority) -> None:
+    sure = priority is IMMEDIATE
+    enter(concern, None, "alerted" if sure else "doubted", message_id=message.id)
     on_its_way = concern.opened_at is None and concern.climbs_at is not None
-    if concern.priority is IMMEDIATE and on_its_way:
+    soon_enough = concern.priority is IMMEDIATE or concern.priority is priority
+    if on_its_way and soon_enough:
         return
     delays = board_delays()
-    concern.priority, concern.opened_at = IMMEDIATE, None
-    concern.due_at = due_at(IMMEDIATE, clock.now(), delays)
+    concern.opened_at = None
+    concern.priority = IMMEDIATE if concern.priority is IMMEDIATE else priority
+    concern.due_at = due_at(concern.priority, clock.now(), delays)
     recipients = db.session.scalars(
         select(ConcernRecipient).where(ConcernRecipient.concern_id == concern.id)
     ).all()
@@ -292,7 +313,7 @@ def _reach(concern: Concern, level: int, delays: Delays) -> bool:
 def _tell(concern: Concern, people: Iterable[int]) -> None:
     now = clock.now()
     # A mail that can wait leaves when school opens.
-    when = now if concern.priority is IMMEDIATE else school_time().after_hours(now, 0)
+    when = now if concern.priority is IMMEDIATE else _in_school_hours(now, 0)
     for person_id in people:
         outbox.emit("concern.raised", due_at=when, concern_id=concern.id, person_id=person_id)
 

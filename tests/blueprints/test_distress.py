@@ -1,14 +1,17 @@
 """Someone in distress is sent no lesson: the text goes, help shows at once, people are told."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from portal.data.distress import weights
 from portal.extensions import db, unit_of_work
 from portal.models.concerns import Concern, ConcernPriority
 from portal.models.matches import Match, MatchState
 from portal.models.moderation import Hold
 from portal.models.threads import Message, MessageState
-from portal.screening import Severity
+from portal.screening import Severity, distress
 from tests.cast import THREAD_ZOE_MARC
 
 THREAD = f"/threads/{THREAD_ZOE_MARC}"
@@ -87,3 +90,52 @@ def test_the_coach_says_why_and_what_to_do(cast, body, advice):
         follow_redirects=True,
     )
     assert "Your message is with the team." in text_of(sent)
+
+
+@pytest.fixture
+def everything_worries(monkeypatch):
+    said = replace(weights(), worries=-99.0, clear=99.0)
+    monkeypatch.setattr(distress, "weights", lambda: said)
+
+
+WORRYING = "Le brouillard descend sur le quai numéro treize."
+
+
+@pytest.mark.usefixtures("everything_worries")
+def test_a_doubt_is_shown_at_once_with_help_and_without_the_coach(cast):
+    client = cast.client("zoe")
+    sent = client.post(
+        f"{THREAD}?lang=en", data={"body": WORRYING, "send_key": "k"}, follow_redirects=True
+    )
+    page = text_of(sent)
+    assert "Not sent yet" not in page
+    assert "Your message has been sent." in page
+    assert "In case something weighs on you" in page
+    assert 'href="tel:18002632266"' in page
+    assert "They read what you wrote before anyone else does." not in page
+    assert WORRYING in text_of(cast.client("marc").get(THREAD))
+    with cast.app.app_context():
+        message = db.session.scalar(select(Message).where(Message.body == WORRYING))
+        assert message.state is MessageState.VISIBLE
+        assert db.session.scalar(select(Hold).where(Hold.message_id == message.id)) is None
+
+
+@pytest.mark.usefixtures("everything_worries")
+def test_a_moderator_finds_the_doubt_among_the_concerns_and_reads_it(cast):
+    cast.client("zoe").post(THREAD, data={"body": WORRYING, "send_key": "k"})
+    client = cast.client("mona")
+    assert "Seen by the screen in a message" in text_of(client.get("/concerns?lang=en"))
+    with cast.app.app_context():
+        number = db.session.scalar(select(Concern.id).order_by(Concern.id.desc()))
+    case = text_of(client.get(f"/concerns/{number}?lang=en"))
+    assert WORRYING in case
+    assert "The screen was not sure" in case
+    assert "Hidden until the moderation team has looked at it" not in case
+
+
+@pytest.mark.usefixtures("everything_worries")
+def test_a_doubt_in_a_first_message_offers_help_too(cast):
+    sent = cast.client("noah").post(
+        "/mentors/5/write?lang=en", data={"body": WORRYING, "send_key": "k"}, follow_redirects=True
+    )
+    assert "In case something weighs on you" in text_of(sent)

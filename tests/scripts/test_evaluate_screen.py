@@ -50,6 +50,7 @@ def test_the_targets_say_what_is_kept(results):
         "the rest that is risky held": (0.0, False),
         "distress alerted": (0.0, False),
         "harmless held": (0.0, True),
+        "harmless alerted": (0.0, True),
     }
 
 

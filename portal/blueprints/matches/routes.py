@@ -111,5 +111,5 @@ def _unavailable(student: Person, mentor_id: int, body: str, said: str) -> str:
         said=said,
         written=body,
         mentors=mentors,
-        help_lines=help_now(),
+        help=help_now(),
     )

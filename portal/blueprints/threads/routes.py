@@ -159,7 +159,7 @@ def _page(
         said=said,
         more=sending().asks_for_more,
         number=page_number(),
-        help_lines=help_now(),
+        help=help_now(),
     )
     return html, 409 if said else 200
 

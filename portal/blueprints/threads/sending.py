@@ -15,6 +15,8 @@ from portal.screening import Verdict
 from portal.services import drafts, texts
 from portal.services.threads import Posted
 
+DOUBT = "doubt"
+
 
 @dataclass(frozen=True, slots=True)
 class Sending:
@@ -36,6 +38,14 @@ def keep(person: Person, path: str, body: str) -> None:
         drafts.save(person_id=person.id, path=path, body=body)
 
 
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Who can help right now; `doubt`: the text may have meant something else."""
+
+    lines: Sequence[HelpLine]
+    doubt: bool
+
+
 def to_coach(verdict: Verdict) -> bool:
     """Say whether the author first sees what was found, before anything is sent.
 
@@ -47,8 +57,10 @@ def to_coach(verdict: Verdict) -> bool:
 def tell(*, held: bool, verdict: Verdict) -> None:
     """Say on the next page what became of the message; in distress, who can help right now."""
     if verdict.alert:
-        session["help"] = True
-    elif held:
+        _offer_help(verdict)
+    if verdict.alert and not verdict.doubt:
+        return
+    if held:
         flash(
             _("Your message is with the team. The other person sees it once it is checked."),
             "info",
@@ -57,15 +69,21 @@ def tell(*, held: bool, verdict: Verdict) -> None:
         flash(_("Your message has been sent."), "success")
 
 
-def help_now() -> Sequence[HelpLine]:
-    """Return the help lines for the page after a text that spoke of distress, else nothing."""
-    return help_lines() if session.pop("help", False) else ()
+def help_now() -> Help | None:
+    """Return who can help, for the page after a text that spoke of distress, else None."""
+    offered = session.pop("help", None)
+    return Help(help_lines(), offered == DOUBT) if offered else None
 
 
 def offer_help(body: str) -> None:
     """Have the next page show who can help, for a text in distress that could not be sent."""
-    if texts.look_over(body).alert:
-        session["help"] = True
+    verdict = texts.look_over(body)
+    if verdict.alert:
+        _offer_help(verdict)
+
+
+def _offer_help(verdict: Verdict) -> None:
+    session["help"] = DOUBT if verdict.doubt else True
 
 
 def sent(message: Posted, path: str) -> tuple[int, bool]:
