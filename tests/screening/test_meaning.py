@@ -170,11 +170,11 @@ def test_distress_is_held_and_told_at_once(text):
 
 
 @pytest.mark.parametrize(("kind", "text"), RISKY)
-def test_what_is_risky_is_held_and_alerts_nobody(kind, text):
+def test_what_is_risky_is_held_and_alerts_nobody_for_sure(kind, text):
     verdict = screen(text)
 
     assert verdict.held
-    assert not verdict.alert
+    assert verdict.doubt or not verdict.alert
 
 
 @pytest.mark.parametrize("kind", HELD)
@@ -190,6 +190,11 @@ def test_harmless_talk_is_hardly_ever_held():
     held = [text for text in HARMLESS if screen(text).held]
 
     assert len(held) <= MOST_HELD * len(HARMLESS), held
+
+
+def test_what_is_risky_is_seldom_taken_for_distress():
+    doubted = [text for _kind, text in RISKY if screen(text).doubt]
+    assert 100 * len(doubted) <= 3 * len(RISKY), doubted
 
 
 def test_harmless_talk_alerts_nobody():
