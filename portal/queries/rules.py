@@ -179,12 +179,24 @@ def effect(viewer: Person, changed: Context) -> Effect:
     bodies = db.session.scalars(
         select(Message.body).order_by(Message.id.desc()).limit(LAST_MESSAGES)
     ).all()
-    held = [(screen(body, now).held, screen(body, changed).held) for body in bodies]
+    held = [_held(body, now, changed) for body in bodies]
     return Effect(
         messages=len(held),
         newly_held=sum(after and not before for before, after in held),
         newly_shown=sum(before and not after for before, after in held),
     )
+
+
+def _held(body: str, now: Context, changed: Context) -> tuple[bool, bool]:
+    """Say whether `body` is held now, and after the change; read once where once tells both."""
+    if replace(changed, watched=now.watched) == now:  # one phrase more: it can only hold
+        after = screen(body, changed).held
+        return after and screen(body, now).held, after
+    before = screen(body, now).held
+    levels = (changed.insults_from, changed.profanity_from)
+    if levels == (now.insults_from, now.profanity_from):  # a thing more that passes
+        return before, before and screen(body, changed).held
+    return before, screen(body, changed).held
 
 
 def _severity(number: int | None) -> Severity | None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.extensions import db, unit_of_work
 from portal.models.rules import RuleChange
 from portal.models.threads import Message, MessageState
+from portal.screening import screen
 from portal.services.threads import post_message
 from tests.cast import THREAD_ZOE_MARC, Cast
 from tests.statements import statements_of
@@ -127,3 +128,41 @@ def test_the_message_is_read_alone_for_the_effect(cast):
         cast.client("mona").post(f"{RULES}/watched?lang=en", data={**WATCH, "how": "see"})
     )
     assert not [body for body in bodies if body in seen]
+
+
+ALLOW = {"allow-kind": "site", "allow-value": "ferme.example.org"}
+LEVELS = {"levels-insults_from": "1", "levels-profanity_from": "never"}
+BODIES = (
+    HARMLESS,
+    "Regarde https://www.ferme.example.org/visite",
+    "fuck que le cours de soudure est dur",
+    "Merci, c’est clair.",
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "held", "shown", "readings"),
+    [
+        ("/watched", WATCH, "1 more would", "0 held ones would", 4 + 3),  # 3 are held afterwards
+        ("/allowed", ALLOW, "0 more would", "1 held one would", 4 + 2),  # 2 are held today
+        ("/levels", LEVELS, "0 more would", "1 held one would", 4 + 4),
+    ],
+)
+def test_the_effect_reads_a_message_twice_only_where_once_does_not_tell(
+    cast, monkeypatch, path, sent, held, shown, readings
+):
+    read = []
+
+    def counted(body, context):
+        read.append(body)
+        return screen(body, context)
+
+    monkeypatch.setattr("portal.queries.rules.LAST_MESSAGES", len(BODIES))
+    monkeypatch.setattr("portal.queries.rules.screen", counted)
+    for number, body in enumerate(BODIES):
+        posted_state(cast, body, f"k{number}")
+    answer = cast.client("mona").post(f"{RULES}{path}?lang=en", data={**sent, "how": "see"})
+    assert held in text_of(answer)
+    assert shown in text_of(answer)
+    assert len(read) == readings
+    assert set(read) == set(BODIES)
