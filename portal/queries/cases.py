@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -63,6 +63,7 @@ class AlsoHeld:
     kinds: Sequence[str]
     other: str
     sent_at: datetime
+    logged: bool  # the reading of its conversation is written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ def case_page(viewer: Person, hold_id: int) -> CasePage:
     ).all()
     by_mentor = row.author_id != row.student_id
     names = (row.mentor, row.student) if by_mentor else (row.student, row.mentor)
-    free = row.waits and row.holder is None
+    may_decide = row.waits and row.holder is None and row.escalated_by_id != viewer.id
+    also_held = _also_held(viewer, row.author_id, hold_id) if may_decide else []
+    logged = row.logged and all(item.logged for item in also_held)
     return CasePage(
         hold_id=hold_id,
         message_id=row.message_id,
@@ -182,10 +185,10 @@ def case_page(viewer: Person, hold_id: int) -> CasePage:
         full_review=row.full_review,
         follows_student=row.follows,
         waits=row.waits,
-        may_decide=free and row.escalated_by_id != viewer.id,
-        to_claim=not row.logged or (free and row.escalated_by_id != viewer.id and not row.kept),
+        may_decide=may_decide,
+        to_claim=not logged or (may_decide and not row.kept),
         around=_around(row),
-        also_held=_also_held(viewer, row, hold_id) if row.waits else (),
+        also_held=also_held,
         histories=_histories(viewer, row, names),
         notes=_notes(hold_id),
     )
@@ -322,7 +325,7 @@ def _around(case: Any) -> list[Around]:
     ]
 
 
-def _also_held(viewer: Person, case: Any, hold_id: int) -> list[AlsoHeld]:
+def _also_held(viewer: Person, author_id: int, hold_id: int) -> list[AlsoHeld]:
     kinds = (
         select(func.aggregate_strings(MessageFinding.kind, ","))
         .where(MessageFinding.message_id == Message.id)
@@ -334,11 +337,12 @@ def _also_held(viewer: Person, case: Any, hold_id: int) -> list[AlsoHeld]:
             Hold.id,
             Message.body,
             kinds,
-            Message.author_id,
-            Thread.student_id,
-            _student_name,
-            _volunteer.given_name,
+            case(
+                (Message.author_id == Thread.student_id, _volunteer.given_name),
+                else_=_student_name,
+            ),
             Message.sent_at,
+            threads_policy.opened_with_reason(viewer),
         )
         .join(Message, Message.id == Hold.message_id)
         .join(Thread, Thread.id == Message.thread_id)
@@ -346,7 +350,7 @@ def _also_held(viewer: Person, case: Any, hold_id: int) -> list[AlsoHeld]:
         .join(_volunteer, _volunteer.id == Thread.mentor_id)
         .outerjoin(_holder, held_by_another(viewer, _holder))
         .where(
-            Message.author_id == case.author_id,
+            Message.author_id == author_id,
             Hold.id != hold_id,
             policy.decidable_by(viewer),
             Hold.escalated_at.is_(None),
@@ -360,12 +364,11 @@ def _also_held(viewer: Person, case: Any, hold_id: int) -> list[AlsoHeld]:
             hold_id=number,
             body=body,
             kinds=tuple(dict.fromkeys(found.split(","))) if found else (),
-            other=mentor if author_id == student_id else student,
+            other=other,
             sent_at=sent_at,
+            logged=logged,
         )
-        for number, body, found, author_id, student_id, student, mentor, sent_at in (
-            db.session.execute(rows)
-        )
+        for number, body, found, other, sent_at, logged in db.session.execute(rows)
     ]
 
 

@@ -20,7 +20,7 @@ from portal.models.moderation import (
 )
 from portal.models.people import Person
 from portal.models.sanctions import Sanction
-from portal.models.threads import SHOWN_STATES, Message, MessageState
+from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
 from portal.policies import moderation as policy
 from portal.screening import Finding, Kind, Severity
 from portal.services import audit, holds, past_states, redactions, sanctions, threads
@@ -58,14 +58,16 @@ def hold_again(*, message: Message, reason: HoldReason = HoldReason.REPORTED) ->
     holds.hold(message_id=message.id, reason=reason, severity=Severity.HIGH)
 
 
-def claim(*, moderator: Person, hold_id: int) -> bool:
+def claim(*, moderator: Person, hold_id: int, beside: Sequence[int] = ()) -> bool:
     """Keep the case for `moderator` for 10 minutes; False when another one has it.
 
-    The reading of its conversation is logged. A decided case is nobody's:
-    False. Raises NotFound.
+    The reading of its conversation is logged, and of those of the cases shown `beside` it.
+    A decided case is nobody's: False. Raises NotFound.
     """
     hold = policy.get_readable(moderator, hold_id)
     threads.note_reading(reader=moderator, thread=hold.message.thread)
+    for thread in _threads_of(moderator, beside):
+        threads.note_reading(reader=moderator, thread=thread)
     if not hold.waits:
         return False
     now = clock.now()
@@ -211,6 +213,12 @@ def _make_sure_nothing_is_left(hold: Hold, body: str, confirmed: bool) -> None:
         )
     if left and not confirmed:
         raise StillFound(_("The portal still sees something in the new text."), firm=False)
+
+
+def _threads_of(moderator: Person, hold_ids: Sequence[int]) -> Sequence[Thread]:
+    messages = select(Hold.message_id).where(Hold.id.in_(hold_ids), policy.decidable_by(moderator))
+    held = select(Message.thread_id).where(Message.id.in_(messages))
+    return db.session.scalars(select(Thread).where(Thread.id.in_(held)).order_by(Thread.id)).all()
 
 
 def _holds_of_one_author(moderator: Person, hold_ids: Sequence[int]) -> list[Hold]:

@@ -12,7 +12,17 @@ from portal.models.moderation import Hold, HoldReason, MessageFinding, RefusalRe
 from portal.models.people import Person, PersonRole, Role
 from portal.models.sanctions import Sanction, SanctionState
 from portal.models.threads import Message, MessageState
-from tests.cast import CONTACT, HELD_MESSAGE, HELD_TEXT, HOLD, IDS, OTHER, TONE
+from tests.cast import (
+    CONTACT,
+    HELD_MESSAGE,
+    HELD_TEXT,
+    HOLD,
+    IDS,
+    OTHER,
+    THREAD_LEA_GRACE,
+    THREAD_ZOE_MARC,
+    TONE,
+)
 from tests.statements import statements_of
 
 CASE = f"/moderation/{HOLD}"
@@ -85,6 +95,13 @@ def test_an_administrator_meets_only_what_was_left_to_others(cast):
     assert "/moderation/50" not in page
 
 
+def test_an_administrator_to_whom_nothing_was_left_is_not_told_to_show_everything(cast):
+    page = cast.client("adele").get("/moderation").text
+    assert "somebody else decide will come here" in page
+    assert "Show everything" not in page
+    assert "Show everything" in cast.client("adele").get("/moderation?severity=4").text
+
+
 def test_who_left_a_case_to_others_takes_it_back(cast):
     client = cast.client("mona")
     client.post(CASE, data={"decision": "escalate"})
@@ -130,6 +147,20 @@ def test_several_messages_of_one_author_are_decided_together(cast):
     client.post("/moderation/50", data=data)
     states = [state(cast, number) for number in (50, 51, 52)]
     assert states == [MessageState.REFUSED, MessageState.HELD, MessageState.REFUSED]
+
+
+def test_what_is_read_of_another_conversation_beside_a_case_is_written_down_too(cast):
+    hold(cast, 50)
+    hold(cast, 51, body="Lis ce texte.")
+    with cast.app.app_context(), unit_of_work():
+        other = db.session.get_one(Message, 51)
+        other.thread_id = THREAD_LEA_GRACE
+    client = cast.client("mona")
+    for _opening in range(2):
+        assert "Lis ce texte." in client.get("/moderation/50").text
+    with cast.app.app_context():
+        read = db.session.scalars(select(AccessEntry.thread_id).order_by(AccessEntry.id)).all()
+    assert read == [THREAD_ZOE_MARC, THREAD_LEA_GRACE], "once each"
 
 
 def test_together_is_all_or_nothing(two):

@@ -84,6 +84,8 @@ def queue() -> ResponseReturnValue:
         counts=counts(viewer),
         form=form,
         wanted=wanted,
+        # An administrator meets nothing else than what was left to others: no filter.
+        filtered=wanted != Wanted(escalated=not viewer.has(Role.MODERATOR)),
         kept=urlencode(kept),
         proposals=histories.proposals(viewer),
         latest=latest_own(viewer),
@@ -101,7 +103,8 @@ def case(hold_id: int) -> ResponseReturnValue:
         return _decide(viewer, page, forms)
     if page.to_claim:
         with unit_of_work():
-            moderation.claim(moderator=viewer, hold_id=hold_id)
+            beside = [item.hold_id for item in page.also_held if not item.logged]
+            moderation.claim(moderator=viewer, hold_id=hold_id, beside=beside)
     forms.redact.body.data = page.body
     return _page(viewer, page, forms)
 
