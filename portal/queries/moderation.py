@@ -61,11 +61,6 @@ class Wanted:
     whose: str = ""  # "mine": claimed by the viewer; "free": by nobody
     escalated: bool = False
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether something is asked for."""
-        return self != Wanted()
-
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
