@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from portal import create_app
 from portal.extensions import db
@@ -17,6 +18,9 @@ from portal.search.occupations import finder
 from tests.cast import Cast, write_cast
 from tests.client import CheckingClient
 
+# No example is judged by the clock: another process may have the machine.
+settings.register_profile("lanterne", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lanterne")
 for name in [name for name in os.environ if name.startswith("PORTAL_")]:
     del os.environ[name]
 # Each test process owns a folder: never the instance of whoever runs the tests.

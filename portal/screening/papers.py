@@ -92,6 +92,8 @@ ASKED_PICTURE = Clue(
     ),
     pieces("ton ta tes your ur pin nip card carte login user"),
 )
+NUMBER_WORDS = frozenset(pieces("numero num no number nbr nombre"))
+TELEPHONE_DIGITS = frozenset({7, 10, 11})
 OTHERS = (
     (OWN_PLATE, "id.plate"),
     (ASKED_PICTURE, "id.asked"),
@@ -113,11 +115,17 @@ def places(view: Folded) -> Iterator[tuple[tuple[int, int], str]]:
         if is_plate(view, match):
             yield match.span(), "id.plate"
     for match in OWN_NUMBER.finditer(view.text):
-        if not NOT_ONES_OWN.search(match.group("said")):
+        if not NOT_ONES_OWN.search(match.group("said")) and not is_telephone(match):
             yield match.span(), "id.own"
     for clue, rule in OTHERS:
         for match in clue.finditer(view.text):
             yield match.span(), rule
+
+
+def is_telephone(match: re.Match[str]) -> bool:
+    """Say whether "my number" is a telephone number, which has its own detector."""
+    digits = sum(sign.isdigit() for sign in match.group("number"))
+    return match.group("bearer") in NUMBER_WORDS and digits in TELEPHONE_DIGITS
 
 
 def is_plate(view: Folded, match: re.Match[str]) -> bool:

@@ -33,7 +33,7 @@ def visited(app):
 class TestArguments:
     def test_nothing_said_means_every_part_at_academos_size(self):
         given = bench.options([])
-        assert given.parts == ["load", "import", "report", "pages", "rates", "messages"]
+        assert given.parts == ["load", "import", "report", "pages", "rates", "messages", "search"]
         assert (given.size, given.keep, given.json) == ("academos", None, False)
 
     def test_parts_are_measured_in_one_order_and_once(self):
