@@ -1,10 +1,10 @@
 """The names of occupations: what the board added, took away or imported, beside the shipped."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Row, exists, func, select
 
 from portal.data.occupations import Name, Occupation, name_key, occupations
 from portal.errors import not_found
@@ -112,14 +112,16 @@ def board_names() -> BoardNames:
     """Return all names that the board keeps, for the finder: nothing personal is in them."""
     connection = db.session.connection()
     stamp = connection.scalar(select(Board.names_stamp)) or ""
-    added: list[AddedName] = []
-    removed: set[tuple[str, str, str]] = set()
-    for noc, language, masculine, feminine, source, is_removed in connection.execute(_ALL):
-        if is_removed:
-            removed.add((noc, language, name_key(masculine)))
-        else:
-            added.append(AddedName(noc, language, Name(masculine, feminine), source))
-    return BoardNames(stamp, tuple(added), frozenset(removed))
+    return _gathered(stamp, connection.execute(_ALL))
+
+
+def hand_names() -> BoardNames:
+    """Return what the board added and took away by hand, for pages that anybody reads.
+
+    The imported titles are left out: an occupation has hundreds of them. One statement.
+    """
+    by_hand = (OccupationName.source == NameSource.BOARD) | OccupationName.removed
+    return _gathered("", db.session.execute(_ALL.where(by_hand)))
 
 
 def has_own_names() -> bool:
@@ -168,6 +170,17 @@ def shipped_names(occupation: Occupation, language: str) -> Iterator[Name]:
     """Yield the names that the portal ships, the headline first."""
     yield from occupation.names(language)
     yield from occupation.more(language)
+
+
+def _gathered(stamp: str, rows: Iterable[Row[str, str, str, str, NameSource, bool]]) -> BoardNames:
+    added: list[AddedName] = []
+    removed: set[tuple[str, str, str]] = set()
+    for noc, language, masculine, feminine, source, is_removed in rows:
+        if is_removed:
+            removed.add((noc, language, name_key(masculine)))
+        else:
+            added.append(AddedName(noc, language, Name(masculine, feminine), source))
+    return BoardNames(stamp, tuple(added), frozenset(removed))
 
 
 def _of_language(

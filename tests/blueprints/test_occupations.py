@@ -6,6 +6,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from portal.data.occupations import occupations
+from portal.extensions import db, unit_of_work
+from portal.models.occupation_names import NameSource, OccupationName
 from tests.cast import Cast
 from tests.statements import statements
 
@@ -172,3 +175,60 @@ def test_one_ipv6_home_is_one_client(few: Flask, cast: Cast) -> None:
         for number in range(1, 8)
     ]
     assert codes == [200] * 6 + [429]
+
+
+def also_called(cast: Cast, who: str | None = None) -> str:
+    html = page(cast, "/occupations/72106?lang=fr", who)
+    return html.split('id="names"')[1].split("</section>")[0]
+
+
+def change_names(cast: Cast, verb: str, **data: str) -> None:
+    address = f"/admin/occupations/72106{verb}"
+    answer = cast.client("adele").post(address, data={"language": "fr", **data})
+    assert answer.status_code == 302
+
+
+def test_a_page_shows_the_names_of_the_board_and_not_those_it_took_away(cast: Cast) -> None:
+    shipped = occupations()["72106"].names_fr[1]
+    assert f"<li>{shipped.both}</li>" in also_called(cast)
+    change_names(cast, "", masculine="zoubriolateur", feminine="zoubriolatrice")
+    assert "<li>zoubriolatrice, zoubriolateur</li>" in also_called(cast)
+    change_names(cast, "/take-away", name="zoubriolateur")
+    change_names(cast, "/take-away", name=shipped.masculine)
+    for who in (None, "zoe", "marc"):
+        names = also_called(cast, who)
+        assert "zoubriol" not in names
+        assert f"<li>{shipped.both}</li>" not in names
+    change_names(cast, "/bring-back", name=shipped.masculine)
+    assert f"<li>{shipped.both}</li>" in also_called(cast)
+
+
+def test_a_name_of_another_language_or_occupation_stays_there(cast: Cast) -> None:
+    change_names(cast, "", masculine="zoubriolator", language="en")
+    names, details = also_called(cast).split("<details>")
+    assert "zoubriolator" not in names
+    assert "<li>zoubriolator</li>" in details
+    assert "zoubriolator" not in page(cast, "/occupations/31301")
+
+
+def test_imported_titles_stay_out_of_the_page(cast: Cast) -> None:
+    with cast.app.app_context(), unit_of_work():
+        imported = OccupationName(noc="72106", language="fr", source=NameSource.STATISTICS_CANADA)
+        imported.masculine, imported.feminine = "soudeur importé", "soudeuse importée"
+        db.session.add(imported)
+    change_names(cast, "", masculine="zoubriolateur")  # moves the stamp
+    names = also_called(cast)
+    assert "zoubriolateur" in names
+    assert "importé" not in names
+
+
+def test_names_cost_a_page_one_statement_once(app: Flask, cast: Cast) -> None:
+    client, counts = cast.client(), []
+    client.get("/occupations/72106")
+    change_names(cast, "", masculine="zoubriolateur")
+    client.get("/")  # reads the board again
+    for _ in range(2):
+        with statements(app) as seen:
+            client.get("/occupations/72106")
+        counts.append(sum("occupation_name" in one for one in seen))
+    assert counts == [1, 0]

@@ -22,6 +22,7 @@ from portal.search.exploring import related
 from portal.search.highlights import Highlighter
 from portal.search.occupations import finder
 from portal.search.openings import mentors_of, openings
+from portal.search.shown_names import names_shown
 from portal.web.guard import person_or_none, public
 
 bp = Blueprint("occupations", __name__, url_prefix="/occupations")
@@ -62,6 +63,7 @@ def show(noc: str) -> ResponseReturnValue:
     return render_template(
         "occupations/show.html",
         occupation=occupation,
+        names={code: names_shown(occupation, code) for code in LANGUAGES},
         ways=levels_of(occupation),
         programs=programs_of(noc),
         interests=wording.interests(occupation.riasec),
