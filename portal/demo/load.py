@@ -12,8 +12,10 @@ from portal.demo.concerns import add_concerns
 from portal.demo.matches import Matches
 from portal.demo.mentors import DemoMentor, add_mentor
 from portal.demo.people import DemoStudent, People, add_counsellor, add_student, add_teacher
+from portal.demo.recommendations import add_recommendations
 from portal.demo.rows import Rows
 from portal.demo.schools import ClassGroups, DemoSchool, add_schools
+from portal.demo.searches import add_gaps, add_saved_searches
 from portal.demo.sizes import SIZES, Size
 from portal.demo.suggestions import add_suggestions
 from portal.errors import Conflict
@@ -82,6 +84,9 @@ class Loader:
         students = self._add_students(schools)
         self.rows.flush()
         add_suggestions(self.people, self.seed, students, mentors)
+        add_saved_searches(self.people, self.seed, students, mentors)
+        add_gaps(self.people, self.seed, students, mentors)
+        add_recommendations(self.people, self.seed, students, mentors)
         self._add_matches(students, mentors)
         self.rows.flush()
         _finish(mentors)

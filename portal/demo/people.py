@@ -43,6 +43,7 @@ class DemoStudent:
     level: Level
     takes_part: bool  # signed in once, of age or with a parent's consent
     may_choose: bool  # 14 or older
+    school_id: int
 
 
 class People:
@@ -131,7 +132,9 @@ def add_student(
         if takes_part or kind is ConsentKind.PARENTAL:
             _add_consent(people, person_id, kind, language)
     name = known.get("given") or given
-    return DemoStudent(person_id, name, language, level, takes_part, may_choose=age >= 14)
+    return DemoStudent(
+        person_id, name, language, level, takes_part, may_choose=age >= 14, school_id=school.id
+    )
 
 
 def _birth_date(rng: Random, level: Level, today: date) -> date:

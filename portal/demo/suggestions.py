@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.data.interests import LIFE, WORK, helps, interests
 from portal.data.occupations import by_sector, occupations
@@ -15,9 +15,11 @@ from portal.extensions import db
 from portal.models.curiosities import Curiosity
 from portal.models.matching import MatchingProfile, ViewedOccupation
 from portal.models.mentors import Mentor, TrainingPath
+from portal.models.students import Student
 from portal.policies.matching import TEXT_VERSION
 
 CURIOUS_SHARE = 0.4  # of those who take part
+SHARED_ONE_IN = 3  # of those lists, their owners let the counsellors read
 TURNED_ON_SHARE = 0.2  # of those who may
 SILENT_SHARE = 0.25  # of the mentors have ticked nothing
 # The first account's own, so that whoever tries the demo sees every kind of reason.
@@ -43,6 +45,16 @@ def add_suggestions(
         if student.takes_part:
             _add_wishes(people, rng, student, place)
             people.rows.settle()
+    people.rows.flush()
+    _share_some_lists()
+
+
+def _share_some_lists() -> None:
+    """Share the first list, which is the first student's own, and each third one after it."""
+    listed = select(Curiosity.student_id).distinct().order_by(Curiosity.student_id)
+    shared = db.session.scalars(listed).all()[::SHARED_ONE_IN]
+    rows = [{"person_id": number, "shares_curiosities": True} for number in shared]
+    db.session.execute(update(Student), rows)
 
 
 def _ticked(rng: Random, mentor: DemoMentor) -> dict[str, object]:

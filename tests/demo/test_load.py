@@ -1,12 +1,19 @@
 """The demo is believable: every state, every region, figures that agree with the rows."""
 
+from datetime import date, time
+from random import Random
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.demo.load import ACCOUNTS, load
-from portal.demo.people import UNKNOWN
+from portal.demo.people import UNKNOWN, DemoStudent, People
+from portal.demo.rows import Rows
+from portal.demo.searches import add_gaps
 from portal.errors import Conflict
 from portal.extensions import db, unit_of_work
 from portal.models.concerns import Concern, ConcernClosing, ConcernOrigin, ConcernPriority
@@ -16,14 +23,20 @@ from portal.models.matches import OPEN_STATES, Match, MatchState
 from portal.models.matching import MatchingProfile
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person
-from portal.models.students import Student
+from portal.models.recommendations import Recommendation
+from portal.models.saved_searches import SavedSearch, SearchFind
+from portal.models.search_gaps import SearchGap
+from portal.models.students import Level, Student
 from portal.models.threads import Message, MessageState, Thread
 from portal.policies.students import needs_parental_consent
 from portal.queries import concerns as queries
+from portal.queries import recommendations, saved_searches
 from portal.queries.concern_cases import case_page
+from portal.reports.gaps import Axis, gap_report, school_year_of, years
 from portal.search.matching import suggestions
 from portal.services import audit
 from portal.services.passwords import matches
+from portal.services.saved_searches import digest_of
 from tests.cast import Cast
 
 
@@ -98,9 +111,16 @@ def test_the_counts_on_the_rows_are_those_of_the_rows(demo: Flask) -> None:
 
 
 def test_the_same_seed_gives_the_same_people(demo: Flask) -> None:
-    def names() -> list[tuple[str, str]]:
-        rows = db.session.execute(select(Person.given_name, Person.family_name))
-        return [tuple(row) for row in rows]
+    wanted = (
+        select(Person.given_name, Person.family_name),
+        select(SavedSearch.person_id, SavedSearch.digest),
+        select(SearchFind.search_id, SearchFind.mentor_id),
+        select(SearchGap.school_id, SearchGap.noc, SearchGap.searches),
+        select(Recommendation.student_id, Recommendation.line, Recommendation.noc),
+    )
+
+    def names() -> list[list[tuple[Any, ...]]]:
+        return [[tuple(row) for row in db.session.execute(one)] for one in wanted]
 
     with demo.app_context():
         first = names()
@@ -165,6 +185,89 @@ def test_three_concerns_stand_at_three_points_of_their_way(demo: Flask) -> None:
         }
         assert db.session.scalars(select(Job.id)).all() == [], "nobody made up is mailed"
         assert list(audit.broken()) == []
+
+
+def test_kept_searches_have_news_nothing_new_or_nobody(demo: Flask) -> None:
+    with demo.app_context():
+        (first,) = saved_searches.mine(account("eleve"))
+        assert (first.new, [find.is_new for find in first.finds]) == (1, [True])
+        (second,) = saved_searches.mine(account("student"))
+        assert (second.found, second.new) == (0, 0)
+        doing = select(MentorOccupation.mentor_id).where(
+            MentorOccupation.noc == second.terms["occupation"]
+        )
+        on_duty = doing.join(Mentor).where(Mentor.activated_at.is_not(None))
+        assert db.session.scalars(on_duty.where(Mentor.paused_until.is_(None))).all() == []
+        kept = db.session.scalars(select(SavedSearch)).all()
+        assert len(kept) > 10
+        assert all(one.digest == digest_of(one.terms) for one in kept)
+        unseen = select(SearchFind.search_id).where(SearchFind.seen_at.is_(None))
+        assert 2 < len(set(db.session.scalars(unseen))) < len(kept) / 2
+
+
+def test_gaps_are_of_this_year_and_some_are_too_small_to_show(demo: Flask) -> None:
+    with demo.app_context():
+        viewer = account("coordination")
+        report = gap_report(viewer, year=years(viewer)[0], only=None, code="fr")
+        assert years(viewer) == [school_year_of(clock.today())]
+        figures = [line.searches for line in report.tables[Axis.OCCUPATION]]
+        assert None in figures
+        assert max(one for one in figures if one is not None) > 5
+        of_school = dict(
+            db.session.execute(
+                select(SearchGap.school_id, func.sum(SearchGap.searches)).group_by(
+                    SearchGap.school_id
+                )
+            ).all()
+        )
+        assert len(of_school) == 3
+
+
+@pytest.mark.parametrize("day", [date(2026, 7, 1), date(2026, 9, 1), date(2027, 6, 30)])
+def test_gaps_stop_at_the_day_of_the_demo(app: Flask, day: date) -> None:
+    with app.app_context(), clock.moved_by(clock.at(day, time(12)) - clock.now()):
+        rows = Rows()
+        people = People(rows, Random(1))
+        pupils = [pupil(school) for school in (1, *[2] * 4) for _ in range(100)]
+        kept: list[dict[str, Any]] = []
+        rows.add = lambda _model, **values: kept.append(values)  # type: ignore[method-assign]
+        add_gaps(people, 1, pupils, [])
+        assert all(date(2026, 7, 1) <= row["month"] <= day for row in kept)
+        if day.month == 6:
+            sums = [sum(row["searches"] for row in kept if row["school_id"] == n) for n in (1, 2)]
+            assert sums[1] > 2.5 * sums[0], "a large school searches more"
+
+
+def test_suggestions_by_counsellors_met_every_fate(demo: Flask) -> None:
+    with demo.app_context():
+        for username in ("eleve", "student"):
+            (line,) = recommendations.received(account(username))
+            assert (line.by, line.is_new, line.thing.is_gone) == ("Claire Fontaine", True, False)
+            (made,) = recommendations.made(account("conseil"), account(username).id)
+            assert (made.seen, made.dismissed) == (False, False)
+        rows = db.session.scalars(select(Recommendation)).all()
+        assert any(row.withdrawn_at for row in rows)
+        assert any(row.dismissed_at for row in rows)
+        assert any(row.seen_at and not row.dismissed_at for row in rows)
+        assert {row.mentor_id is None for row in rows} == {True, False}
+
+
+def test_the_counsellor_reads_some_lists_and_not_all(demo: Flask) -> None:
+    with demo.app_context():
+        lists = (
+            select(Student.shares_curiosities, func.count())
+            .where(Student.person_id.in_(select(Curiosity.student_id)))
+            .group_by(Student.shares_curiosities)
+        )
+        counted = dict(db.session.execute(lists).all())
+        assert counted[True] > 10
+        assert counted[False] > counted[True]
+        shared = select(Student.shares_curiosities).where(Student.person_id == account("eleve").id)
+        assert db.session.scalar(shared) is True
+
+
+def pupil(school_id: int) -> DemoStudent:
+    return DemoStudent(0, "Zoé", "fr", Level.SEC4, True, may_choose=True, school_id=school_id)
 
 
 def account(username: str) -> Person:
