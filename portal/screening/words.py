@@ -22,6 +22,7 @@ LONGEST_WORD = 16
 
 NOTHING = 0
 MOST_READ = 6_144  # chunks of which the reading is kept
+PLAINLY_READ = 2_048  # the same of those read without guessing: a very long text has many
 
 Numbers = tuple[int, ...]
 Key = TypeVar("Key")
@@ -76,7 +77,7 @@ class Vocabulary:
         self.symbols: dict[Numbers, int] = {(): NOTHING}
         self.symbol = lru_cache(maxsize=512)(self.find_symbol)
         self.read = lru_cache(maxsize=MOST_READ)(self.read_afresh)
-        self.read_plainly = lru_cache(maxsize=512)(partial(self.read_afresh, guess=False))
+        self.read_plainly = lru_cache(maxsize=PLAINLY_READ)(partial(self.read_afresh, guess=False))
 
     def add(self, word: Word, sounded: int) -> int:
         """Return the number of a list's word; from `sounded` letters on, it may sound alike."""

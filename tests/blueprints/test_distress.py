@@ -110,7 +110,7 @@ def test_a_doubt_is_shown_at_once_with_help_and_without_the_coach(cast):
     page = text_of(sent)
     assert "Not sent yet" not in page
     assert "Your message has been sent." in page
-    assert "In case something weighs on you" in page
+    assert "Si quelque chose vous pèse" in page, "in the language of the person"
     assert 'href="tel:18002632266"' in page
     assert "They read what you wrote before anyone else does." not in page
     assert WORRYING in text_of(cast.client("marc").get(THREAD))
@@ -138,4 +138,4 @@ def test_a_doubt_in_a_first_message_offers_help_too(cast):
     sent = cast.client("noah").post(
         "/mentors/5/write?lang=en", data={"body": WORRYING, "send_key": "k"}, follow_redirects=True
     )
-    assert "In case something weighs on you" in text_of(sent)
+    assert "Si quelque chose vous pèse" in text_of(sent)
