@@ -6,7 +6,7 @@ descriptions and everyday names are this project's own.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -62,10 +62,10 @@ class Occupation:
     day_en: str
     names_fr: tuple[Name, ...]
     names_en: tuple[Name, ...]
-    # For the finder alone: names of narrower jobs, and the things, places and tools of the trade.
-    more_fr: tuple[Name, ...]
-    more_en: tuple[Name, ...]
-    words: tuple[str, ...]  # of both languages
+    # For the finder alone, as the file has them: most processes never read these.
+    more_lines_fr: tuple[str, ...]  # names of narrower jobs
+    more_lines_en: tuple[str, ...]
+    word_lines: tuple[str, ...]  # things, places and tools of the trade, in both languages
 
     def title(self, language: str) -> str:
         """The official title."""
@@ -85,7 +85,13 @@ class Occupation:
 
     def more(self, language: str) -> tuple[Name, ...]:
         """The names of narrower jobs, which only the finder reads."""
-        return self.more_fr if language == "fr" else self.more_en
+        lines = self.more_lines_fr if language == "fr" else self.more_lines_en
+        return tuple(map(_name, _entries(lines)))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The things, places and tools of the trade, in both languages."""
+        return tuple(_entries(self.word_lines))
 
     def headline(self, language: str) -> str:
         """The plain name, both genders, with a capital: what pages and cards show."""
@@ -148,14 +154,14 @@ def _occupation(block: dict[str, list[str]]) -> Occupation:
         day_en=block["day_en"][0],
         names_fr=tuple(map(_name, block["fr"])),
         names_en=tuple(map(_name, block["en"])),
-        more_fr=tuple(map(_name, _many(block, "more_fr"))),
-        more_en=tuple(map(_name, _many(block, "more_en"))),
-        words=_many(block, "words"),
+        more_lines_fr=tuple(block.get("more_fr", ())),
+        more_lines_en=tuple(block.get("more_en", ())),
+        word_lines=tuple(block.get("words", ())),
     )
 
 
-def _many(block: dict[str, list[str]], key: str) -> tuple[str, ...]:
-    return tuple(chain.from_iterable(line.split("; ") for line in block.get(key, ())))
+def _entries(lines: Iterable[str]) -> Iterator[str]:
+    return chain.from_iterable(line.split("; ") for line in lines)
 
 
 def _name(text: str) -> Name:

@@ -25,7 +25,7 @@ SURE, LIKELY = 0.8, 0.5
 ALL_SAID = 0.42  # of the score: the words that an occupation holds anywhere, not in one phrase
 SPARE = 0.55  # of a phrase: what the query leaves unsaid of it
 LEAST_HELD = 0.4  # of what the best phrase holds
-ROOM = 300_000  # places of words that are kept, as the same words come again: about 25 MB
+ROOM = 160_000  # places of words that are kept, as the same words come again: about 14 MB
 NO_PHRASE: tuple[float, int | None] = (0.0, None)
 SAME = 1.12  # the very words of a name
 # Someone still typing: the occupation whose own name begins with these letters comes first.
