@@ -23,7 +23,7 @@ MOST_ASKED = 6  # phrases of which the finder is asked
 SENTENCE = re.compile(r"[.!?\n\r]+")
 BREAK = re.compile(r"[,;:()/•–—]+|\b(?:et|and|ou|or|mais|but|aussi|also)\b", re.IGNORECASE)
 # The finder is made to answer anything with something; here only what was clearly said counts.
-CLEAR, NEAR_BEST, MOST_MEANT = 0.85, 0.06, 2
+CLEAR, NEAR_BEST, MOST_MEANT = 0.82, 0.06, 2
 SURE = 0.97  # of a phrase that says an interest already: "jeux vidéo" may still name an occupation
 
 _Entries = tuple[frozenset[frozenset[str]], ...]
