@@ -10,24 +10,12 @@ from typing import Any
 
 from portal.data.occupations import Occupation, Sector, occupations, sectors
 from portal.data.programs import programs_of
+from portal.data.worded import Worded
 
 LETTERS = "RIASEC"
 MANAGEMENT, UNIVERSITY, COLLEGE, SHORT, SECONDARY = range(5)  # TEER
 SHORT_OF_UNIVERSITY = {"dep", "aec", "dec"}
 TRADES = "789"  # first digit of codes: trades, natural resources, manufacturing
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A code of the portal's own and its words in both languages."""
-
-    slug: str
-    fr: str
-    en: str
-
-    def name(self, language: str) -> str:
-        """The words in "fr" or "en"."""
-        return self.fr if language == "fr" else self.en
 
 
 @dataclass(frozen=True, slots=True)

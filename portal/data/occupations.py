@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from portal.data.letters import plain
+from portal.data.worded import Worded
 
 FOLDER = Path(__file__).parent
 
@@ -34,16 +35,8 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Sector:
-    """A plain word for a field; the slug stands in addresses and never changes."""
-
-    slug: str
-    fr: str
-    en: str
-
-    def name(self, language: str) -> str:
-        """The name in "fr" or "en"."""
-        return self.fr if language == "fr" else self.en
+class Sector(Worded):
+    """A field of work, in the plain words of a student."""
 
 
 @dataclass(frozen=True, slots=True)

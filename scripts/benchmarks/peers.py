@@ -15,7 +15,6 @@ from portal.search.schema import document
 ONE = ("region", "path")
 MANY = ("sector", "occupation", "language")
 _ADD_WORDS = "INSERT INTO words(rowid, all_fr, all_en) VALUES (?, ?, ?)"
-_ADD_HITS = "INSERT INTO hit SELECT rowid, rank FROM words WHERE words MATCH ?"
 _FOUND = "FROM hit JOIN mentor USING (id)"
 Answer = tuple[int, dict[str, dict[str, int]], list[int]]
 

@@ -29,6 +29,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, started once a test process."""
+    # A machine where nobody may install packages still runs every other test.
     if CHROMIUM is None:
         pytest.skip("Debian's chromium is not installed: ./scripts/test installs it when it may")
     with sync_playwright() as playwright:

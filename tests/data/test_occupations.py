@@ -73,6 +73,11 @@ def test_every_occupation_tells_a_day_of_it(language: str) -> None:
     assert [day for day in days if "'" in day] == [], "the apostrophe of print"
 
 
+def test_an_occupation_can_be_a_key() -> None:
+    """Marks and counts are kept by occupation: a list among its fields fails a whole search."""
+    assert len({occupation: occupation.noc for occupation in EVERY}) == len(EVERY)
+
+
 def test_names_are_clean() -> None:
     for occupation in EVERY:
         pairs = (*occupation.names_fr, *occupation.names_en)

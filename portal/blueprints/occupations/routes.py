@@ -10,9 +10,10 @@ from portal.blueprints.matching.viewing import note_view
 from portal.blueprints.mentors.filters import language_names, path_names
 from portal.blueprints.occupations import wording
 from portal.blueprints.occupations.seen import is_surprise, note_seen
-from portal.data.exploring import Worded, levels, levels_of, of_level, of_subject, subjects
+from portal.data.exploring import levels, levels_of, of_level, of_subject, subjects
 from portal.data.occupations import Occupation, Sector, by_sector, occupations, sectors
 from portal.data.programs import programs_of
+from portal.data.worded import Worded
 from portal.errors import not_found
 from portal.i18n import LANGUAGES, language
 from portal.models.people import Role
