@@ -68,3 +68,9 @@ class Board(Model):
     ombudsman_days: Mapped[int] = mapped_column(default=10, server_default=text("10"))
     youth_protection_line: Mapped[str] = mapped_column(default="", server_default=text("''"))
     ombudsman_contact: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # Who signs attestations: name and title, as printed under the line.
+    signatory_fr: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    signatory_en: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # How long the board keeps a printed participation report, as its schedule says (R41, R105).
+    retention_fr: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    retention_en: Mapped[str] = mapped_column(default="", server_default=text("''"))

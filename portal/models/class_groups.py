@@ -1,8 +1,11 @@
 """Class groups: the lists of students that a counsellor follows and prints."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal import clock
 from portal.extensions import Model
 from portal.models.schools import School
 
@@ -50,3 +53,17 @@ class CounsellorClassGroup(Model):
     class_group_id: Mapped[int] = mapped_column(
         ForeignKey("class_group.id"), primary_key=True, index=True
     )
+
+
+class ClassCode(Model):
+    """A short code, readable aloud, with which students join a class group by themselves."""
+
+    __tablename__ = "class_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_group_id: Mapped[int] = mapped_column(ForeignKey("class_group.id"), index=True)
+    code: Mapped[str] = mapped_column(unique=True)  # as it is compared: no space, no capital
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

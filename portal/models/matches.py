@@ -24,6 +24,16 @@ class MatchState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class MatchClosing(StrEnum):
+    """Why an open match came to its end (R20, R106)."""
+
+    FINISHED = "finished"  # both said what they wanted to say
+    SILENT = "silent"  # nobody wrote any more
+    LEAVING = "leaving"  # one of them leaves the school or the program
+    UNSUITED = "unsuited"  # it was not the right person
+    OTHER = "other"
+
+
 OPEN_STATES = (MatchState.REQUESTED, MatchState.ACTIVE, MatchState.ESTABLISHED)
 
 # At least this many visible messages make a match established (R17).
@@ -60,6 +70,8 @@ class Match(Model):
     more_asked_at: Mapped[datetime | None]
     established_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closing: Mapped[MatchClosing | None]
     visible_messages: Mapped[int] = mapped_column(default=0)
     full_review: Mapped[bool] = mapped_column(default=False)
 

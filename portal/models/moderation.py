@@ -21,6 +21,7 @@ class HoldReason(StrEnum):
     FULL_REVIEW = "full_review"  # the match or program has every message read first
     SAMPLED = "sampled"  # drawn among those in which nothing was found
     REPORTED = "reported"  # it was shown, and somebody reported it
+    GLANCE = "glance"  # a first message of a class period, for the adult who leads it
 
 
 class Hold(Model):

@@ -98,10 +98,12 @@ NOT_SCREENED = {
         (
             "code", "name_fr", "name_en", "default_language", "contact_email", "privacy_officer",
             "supervisors_fr", "supervisors_en", "rules_stamp", "names_stamp", "sampling_seed",
-            "youth_protection_line", "ombudsman_contact",
+            "youth_protection_line", "ombudsman_contact", "signatory_fr", "signatory_en",
+            "retention_fr", "retention_en",
         ),
         STAFF,
     ),
+    "class_code": {"code": CODE},
     "class_group": {"name": FACT},
     "closed_day": {"name": STAFF},
     "concern": {"body": TO_STAFF, "send_key": CODE, "closing_note": STAFF},
@@ -112,6 +114,10 @@ NOT_SCREENED = {
     "decision": {"note": STAFF, "original_hash": CODE},
     "draft": {"path": CODE, "body": SELF},
     "finding": {"kind": CODE, "rule": CODE},
+    "follow_up": {"need": CODE, "text": STAFF, "batch_key": CODE},
+    "glance": {"line": STAFF},
+    "guidance_item": {"code": CODE, "name_fr": STAFF, "name_en": STAFF},
+    "guidance_plan": {"note": STAFF},
     "help_line": dict.fromkeys(
         ("name_fr", "name_en", "number", "text_number", "hours_fr", "hours_en"), STAFF
     ),
@@ -123,15 +129,20 @@ NOT_SCREENED = {
     },
     "mentor": {"region": CODE},
     "mentor_occupation": {"noc": CODE},
+    "next_steps": {"kind": CODE, "body": STAFF},
     "occupation_name": {
         "noc": CODE, "language": CODE, "masculine": STAFF, "feminine": STAFF,
     },
+    "pack": dict.fromkeys(("send_key", "kind", "scope", "language", "failure"), CODE)
+    | {"reason": STAFF},
     "person": {
         "given_name": NAME, "family_name": NAME, "folded_name": NAME, "email": SELF,
         "username": SELF, "language": CODE, "password_hash": CODE,
     },
+    "print": dict.fromkeys(("code", "kind", "language"), CODE) | {"reason": STAFF},
     "program": dict.fromkeys(("code", "name_fr", "name_en"), STAFF),
     "recommendation": {"noc": CODE},
+    "reflection": dict.fromkeys(("surprised", "checked", "next_step"), SELF),
     "refusal_reason": dict.fromkeys(
         ("code", "text_fr", "text_en", "advice_fr", "advice_en"), STAFF
     ),
