@@ -10,8 +10,10 @@ from portal.extensions import db, unit_of_work
 from portal.models.people import Person, PersonState, folded
 from portal.models.students import Student
 from portal.queries import class_groups, students
+from portal.queries.needs import who_needs_me
+from portal.queries.slips import Receivers, slip_rows
 from portal.queries.standings import Standing
-from portal.queries.students import Filter, Receivers
+from portal.queries.students import Filter
 from tests.cast import ENVOL, GROUP_402, HAVRE, IDS, PASSWORD, Cast
 from tests.reports.classes import START, add_class, add_match, add_student
 from tests.statements import statements_of
@@ -85,7 +87,7 @@ def test_who_left_is_in_no_list(cast: Cast) -> None:
         viewer = cast.person("denis")
         assert students.listed(viewer, Filter()) == ([], 0)
         assert class_groups.followed(viewer)[0].students == 0
-        assert students.slip_rows(viewer, GROUP_402, Receivers.ALL) == []
+        assert slip_rows(viewer, GROUP_402, Receivers.ALL) == []
 
 
 def test_pages_hold_everyone_once_in_the_order_of_names(cast: Cast) -> None:
@@ -144,5 +146,5 @@ def test_a_silent_match_needs_a_nudge_from_the_fifteenth_day(cast: Cast) -> None
     with cast.app.app_context():
         for days, count in ((14, 0), (15, 1)):
             with clock.frozen_at(last + timedelta(days=days)):
-                needs = {n.standing: n.count for n in students.who_needs_me(cast.person("denis"))}
+                needs = {n.standing: n.count for n in who_needs_me(cast.person("denis"))}
                 assert needs[Standing.TO_NUDGE] == count

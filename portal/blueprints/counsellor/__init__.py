@@ -1,6 +1,6 @@
 """The pages under `/counsellor`."""
 
-from portal.blueprints.counsellor import reports
+from portal.blueprints.counsellor import reports, students
 from portal.blueprints.counsellor.routes import bp
 
-__all__ = ["bp", "reports"]
+__all__ = ["bp", "reports", "students"]

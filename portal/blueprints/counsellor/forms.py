@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 
 from portal import clock
 from portal.i18n import _, _l
-from portal.queries.students import Receivers
+from portal.queries.slips import Receivers
 from portal.reports import periods
 from portal.reports.periods import Period
 

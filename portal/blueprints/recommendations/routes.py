@@ -16,6 +16,7 @@ from portal.queries import recommendations as query
 from portal.queries.drafts import body_of
 from portal.queries.mentors import MentorCard
 from portal.queries.recommendations import Candidate, Suggested
+from portal.queries.student_pages import student_page
 from portal.queries.students import Filter
 from portal.search.index import IndexOutOfOrder
 from portal.search.mentors import MentorQuery, search_mentors
@@ -223,7 +224,7 @@ def _whom(viewer: Person, code: str) -> Whom:
     kind, _dash, value = code.partition("-")
     number = _number(value)
     if kind == "student":
-        page = students.student_page(viewer, number)
+        page = student_page(viewer, number)
         address = url_for("counsellor.student", student_id=number)
         return Whom(code, page.name, address, [number])
     if kind != "group":
