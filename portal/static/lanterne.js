@@ -26,6 +26,8 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
     chosen = index;
     for (const [i, option] of options.entries()) option.setAttribute("aria-selected", String(i === chosen));
     if (chosen < 0) return box.removeAttribute("aria-activedescendant");
+    clearTimeout(timer);
+    latest += 1; // a list that came now would take the choice away
     box.setAttribute("aria-activedescendant", options[chosen].id);
     options[chosen].scrollIntoView({ block: "nearest" });
   };

@@ -81,6 +81,28 @@ def test_arrows_go_round_and_home_and_end_go_to_the_ends(visitor: Visitor) -> No
     is_chosen(visitor, box, last)
 
 
+def test_what_comes_late_does_not_take_the_choice_away(visitor: Visitor) -> None:
+    held: list[Route] = []
+
+    def hold_the_second(route: Route) -> None:
+        if "q=nurse" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    visitor.page.route("**/occupations/suggest*", hold_the_second)
+    box = typed(visitor, "nur")
+    first = visitor.page.get_by_role("option").all_inner_texts()
+    with visitor.page.expect_request("**/occupations/suggest?q=nurse*"):
+        box.press_sequentially("se")
+    box.press("ArrowDown")
+    with visitor.page.expect_response("**/occupations/suggest?q=nurse*") as late:
+        held[0].fulfill(json=[])
+    late.value.finished()
+    is_chosen(visitor, box, 0)
+    assert visitor.page.get_by_role("option").all_inner_texts() == first
+
+
 def test_escape_closes_and_keeps_the_words_and_an_arrow_opens_again(visitor: Visitor) -> None:
     box = typed(visitor, "nurse")
     box.press("ArrowDown")
