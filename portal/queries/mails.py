@@ -70,5 +70,27 @@ def student_of_declined(match_id: int) -> Addressee | None:
     return _addressee(student, row.id) if row is not None and student is not None else None
 
 
+def one_of_closed(match_id: int, person_id: int) -> Addressee | None:
+    """Return whom to tell that a match was closed, or None once it is open again.
+
+    None too for who closed it, who left, or has no e-mail.
+    """
+    person = person_to_write(person_id)
+    if person is None:
+        return None
+    wanted = (
+        select(Thread.id)
+        .join(Thread.match)
+        .where(
+            Match.id == match_id,
+            Match.closing.is_not(None),
+            Match.closed_by_id != person_id,
+            policy.takes_part(person),
+        )
+    )
+    thread_id = db.session.scalar(wanted)
+    return None if thread_id is None else _addressee(person, thread_id)
+
+
 def _addressee(person: Person, thread_id: int) -> Addressee:
     return Addressee(str(person.email), person.language, thread_id)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import contains_eager
 from portal.data.occupations import occupations
 from portal.extensions import db
 from portal.i18n import language, pick
-from portal.models.matches import OPEN_STATES, Match
+from portal.models.matches import OPEN_STATES, Match, MatchState
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person
 from portal.models.threads import Thread
 from portal.policies import mentors as policy
+from portal.policies.matches import closed_sentence
 
 OTHERS = 5
 
@@ -29,7 +30,10 @@ class MentorLine:
 
 @dataclass(frozen=True, slots=True)
 class WritePage:
-    """To whom a first message goes; `open_thread_id` when the two already talk."""
+    """To whom a first message goes; `open_thread_id` when the two already talk.
+
+    `refusal`: why this student does not write to this mentor again, or "".
+    """
 
     mentor_id: int
     name: str
@@ -38,11 +42,14 @@ class WritePage:
     languages: Sequence[str]
     has_room: bool
     open_thread_id: int | None
+    refusal: str
 
 
 def write_page(viewer: Person, mentor_id: int) -> WritePage:
     """Return what the first message's page shows. Raises NotFound for a mentor not found."""
     mentor = policy.get_for_request(viewer, mentor_id)
+    state, thread_id = _last_between(viewer, mentor_id)
+    is_open = state in OPEN_STATES
     return WritePage(
         mentor_id=mentor_id,
         name=mentor.shown_name,
@@ -50,7 +57,8 @@ def write_page(viewer: Person, mentor_id: int) -> WritePage:
         occupation=occupations()[mentor.occupations[0].noc].headline(language()),
         languages=mentor.languages,
         has_room=mentor.open_matches < mentor.capacity,
-        open_thread_id=open_thread_id(viewer, mentor_id),
+        open_thread_id=thread_id if is_open else None,
+        refusal=closed_sentence() if state is MatchState.CLOSED else "",
     )
 
 
@@ -66,6 +74,23 @@ def open_thread_id(viewer: Person, mentor_id: int) -> int | None:
         )
     )
     return db.session.scalar(wanted)
+
+
+def _last_between(viewer: Person, mentor_id: int) -> tuple[MatchState | None, int | None]:
+    """Return the state and thread of the open or closed match of the two; an open one first."""
+    wanted = (
+        select(Match.state, Thread.id)
+        .join(Thread, Thread.match_id == Match.id)
+        .where(
+            Match.student_id == viewer.id,
+            Match.mentor_id == mentor_id,
+            Match.state.in_((*OPEN_STATES, MatchState.CLOSED)),
+        )
+        .order_by(Match.state == MatchState.CLOSED, Match.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(wanted).one_or_none()
+    return (None, None) if row is None else (row[0], row[1])
 
 
 def others(viewer: Person, mentor_id: int) -> list[MentorLine]:

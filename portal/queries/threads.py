@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased, join
 from portal.data.occupations import occupations
 from portal.errors import not_found
 from portal.extensions import db
-from portal.i18n import _, in_language, language
+from portal.i18n import language
 from portal.models.matches import Match, MatchState
 from portal.models.mentors import Mentor
 from portal.models.moderation import Decision, RefusalReason
@@ -23,9 +24,11 @@ from portal.policies import sanctions
 from portal.policies import threads as policy
 from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.drafts import draft_of
+from portal.queries.match_states import state_text
 from portal.queries.rows import rows_of
 
 LETTERS = 25  # on one page of a conversation
+TALKING = (MatchState.ACTIVE, MatchState.ESTABLISHED)
 
 _student, _volunteer = aliased(Person), aliased(Person)
 # The names that the two may know of each other; needs Mentor, Student and both persons joined.
@@ -34,6 +37,14 @@ _mentor_name = case(
     (Mentor.shows_full_name, _volunteer.given_name + " " + _volunteer.family_name),
     else_=_volunteer.given_name + " " + func.substr(_volunteer.family_name, 1, 1) + ".",
 )
+
+
+class EndedBy(StrEnum):
+    """Who ended a conversation, as its reader is told."""
+
+    READER = "reader"
+    OTHER = "other"
+    SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,8 @@ class ThreadPage:
     renewal: str  # why neither may write while the mentor's verification is renewed, or ""
     may_answer_request: bool  # the mentor: say yes, ask for more, decline
     may_withdraw: bool
+    may_close: bool
+    ended_by: EndedBy | None  # of a closed one
     may_see_profile: bool
     to_log: bool  # a reading by staff that is not written down yet
     unread_up_to: datetime | None  # what to mark as read, when something is new
@@ -141,7 +154,7 @@ def thread_page(viewer: Viewer, thread_id: int, *, page: int = 1, path: str = ""
         mentor_id=head.mentor_id,
         occupation=occupations()[head.noc].headline(language()),
         state=head.state,
-        state_text=_state_text(
+        state_text=state_text(
             language(),
             head.state,
             by_student or not takes_part,
@@ -156,6 +169,8 @@ def thread_page(viewer: Viewer, thread_id: int, *, page: int = 1, path: str = ""
         renewal=policy.renewal_sentence() if head.awaits_renewal and not head.ended_at else "",
         may_answer_request=may_write and not by_student and waits,
         may_withdraw=by_student and waits,
+        may_close=takes_part and head.state in TALKING,
+        ended_by=_ended_by(head, viewer),
         may_see_profile=by_student or not takes_part,
         to_log=not (takes_part or head.logged),
         unread_up_to=_unread_up_to(head, viewer, letters) if takes_part else None,
@@ -177,34 +192,6 @@ def opening(viewer: Person, thread_id: int) -> Opening:
     )
     row = db.session.execute(wanted).one_or_none() or not_found("thread", thread_id)
     return Opening(*row)
-
-
-@cache
-def _state_text(code: str, state: MatchState, by_student: bool, nuance: str) -> str:
-    """Return the state in the words of its reader, in the language `code`.
-
-    `nuance`: "checked" while the first message waits for the team, "more" once
-    the mentor asked for more. Kept, as an inbox says it 25 times.
-    """
-    with in_language(code):
-        return str(_state_words(by_student, nuance)[state])
-
-
-def _state_words(by_student: bool, nuance: str) -> dict[MatchState, str]:
-    mine, theirs = _("Waiting for an answer"), _("Waiting for your answer")
-    if nuance == "checked":
-        mine = _("First message being checked by the team")
-    if nuance == "more":
-        mine, theirs = _("The mentor asks for more before saying yes"), _("You asked for more")
-    return {
-        MatchState.REQUESTED: mine if by_student else theirs,
-        MatchState.ACTIVE: _("Conversation under way"),
-        MatchState.ESTABLISHED: _("Established relationship"),
-        MatchState.DECLINED: _("Declined"),
-        MatchState.EXPIRED: _("Ended without an answer"),
-        MatchState.WITHDRAWN: _("Withdrawn"),
-        MatchState.CLOSED: _("Ended"),
-    }
 
 
 def _exchange(viewer: Viewer) -> FromClause:
@@ -258,7 +245,7 @@ def _inbox_row(row: Any, viewer_id: int, code: str) -> InboxRow:
         level=None if own else level,
         occupation=occupations()[noc].headline(code),
         state=state,
-        state_text=_state_text(code, state, own, "checked" if checked else "more" if more else ""),
+        state_text=state_text(code, state, own, "checked" if checked else "more" if more else ""),
         moved_at=moved_at,
         unread=unread,
     )
@@ -287,6 +274,7 @@ def _head_statement(roles: frozenset[Role]) -> Any:
             Match.state,
             Match.more_asked_at,
             Match.ended_at,
+            Match.closed_by_id,
             policy.writable().label("writable"),
             policy.awaits_renewal().label("awaits_renewal"),
             policy.opened_with_reason(viewer).label("logged"),
@@ -299,6 +287,15 @@ def _head_statement(roles: frozenset[Role]) -> Any:
     )
 
 
+def _ended_by(head: Any, viewer: Viewer) -> EndedBy | None:
+    if head.closed_by_id is None:
+        return None
+    if head.closed_by_id == viewer.id:
+        return EndedBy.READER
+    both = (head.student_id, head.mentor_id)
+    return EndedBy.OTHER if head.closed_by_id in both else EndedBy.SCHOOL
+
+
 def _is_unread(head: Any, viewer: Viewer) -> bool:
     if head.last_author_id in (None, viewer.id):
         return False
@@ -306,8 +303,10 @@ def _is_unread(head: Any, viewer: Viewer) -> bool:
 
 
 def _unread_up_to(head: Any, viewer: Viewer, letters: Sequence[Letter]) -> datetime | None:
-    """Return what to mark as read: what the other wrote, and why an own message was refused."""
+    """Return what to mark as read: words of the other, why an own one was refused, the end."""
     moments = [head.moved_at] if _is_unread(head, viewer) else []
+    if _ended_by(head, viewer) in (EndedBy.OTHER, EndedBy.SCHOOL):
+        moments.append(head.ended_at)
     for letter in letters:
         if letter.own and letter.decided_at is not None and letter.state is MessageState.REFUSED:
             moments.append(letter.decided_at)

@@ -1,14 +1,22 @@
-"""How a match begins and how it is declined or withdrawn."""
+"""How a match begins and how it ends: declined, withdrawn, closed."""
 
+from datetime import timedelta
 from typing import NoReturn
 
 from sqlalchemy import select, update
 
 from portal import clock, outbox
-from portal.errors import Conflict
+from portal.errors import Conflict, Denied
 from portal.extensions import db
 from portal.i18n import _
-from portal.models.matches import OPEN_STATES, Match, MatchState
+from portal.models.jobs import Job
+from portal.models.matches import (
+    ESTABLISHED_AFTER,
+    OPEN_STATES,
+    Match,
+    MatchClosing,
+    MatchState,
+)
 from portal.models.mentors import Mentor
 from portal.models.moderation import Hold
 from portal.models.people import Person
@@ -17,7 +25,10 @@ from portal.models.threads import Message, MessageState, Thread
 from portal.policies import matches as policy
 from portal.policies.mentors import has_room
 from portal.screening import Verdict
-from portal.services import texts, threads
+from portal.services import audit, texts, threads
+
+# What a counsellor ends from a list may be a slip: nobody hears of it before it can be undone.
+TOLD_AFTER = timedelta(minutes=10)
 
 
 def request_match(*, student: Person, mentor_id: int, body: str, send_key: str) -> Thread:
@@ -25,13 +36,15 @@ def request_match(*, student: Person, mentor_id: int, body: str, send_key: str) 
 
     The same `send_key` and text again gives the first one's thread back.
     Raises NotFound and Denied as `policies.matches` does, and Conflict when
-    the mentor has no room, is away, or the two already have an open match.
+    the mentor has no room, is away, or the two already have an open match or
+    had one that was closed.
     """
     sent, key = threads.sent_before(student, body, send_key)
     if sent is not None:
         return db.session.get_one(Thread, sent.thread_id)
     mentor = policy.get_requestable(student, mentor_id)
-    _refuse_second(student, mentor_id)
+    _refuse_second(student.id, mentor_id)
+    _refuse_closed(student.id, mentor_id)
     _take_room(mentor_id)
     match = _add_match(student, mentor)
     thread = Thread(match=match, student_id=student.id, mentor_id=mentor_id)
@@ -81,14 +94,94 @@ def withdraw(*, student: Person, thread_id: int) -> None:
     db.session.execute(update(Message).where(*waiting).values(state=MessageState.WITHDRAWN))
 
 
-def _refuse_second(student: Person, mentor_id: int) -> None:
+def close(
+    *,
+    actor: Person,
+    closing: MatchClosing,
+    thread_id: int | None = None,
+    match_id: int | None = None,
+) -> bool:
+    """End an open match, for good: its thread is read and no longer written in (R20).
+
+    What is held in it is still decided. The others are told by mail, kindly and without the
+    reason. False when it had ended already, by a first click or by the other person. Raises
+    NotFound as `policies.matches.get_closable` does, and Conflict to the student or the mentor
+    of a request without an answer, which one withdraws and the other declines.
+    """
+    thread = policy.get_closable(actor, thread_id=thread_id, match_id=match_id)
+    match, pair = thread.match, (thread.student_id, thread.mentor_id)
+    if not match.is_open:
+        return False
+    waits = match.state is MatchState.REQUESTED
+    if waits and actor.id in pair:
+        raise Conflict(_("This request has no answer yet: it is withdrawn or declined."))
+    match.closing, match.closed_by_id = closing, actor.id
+    _end(match, MatchState.EXPIRED if waits else MatchState.CLOSED)
+    audit.record(actor, "match.closed", "match", match.id, detail=closing.value)
+    due_at = None if actor.id in pair else clock.now() + TOLD_AFTER
+    for person_id in pair:
+        if person_id != actor.id:
+            outbox.emit("match.closed", due_at=due_at, match_id=match.id, person_id=person_id)
+    return True
+
+
+def reopen(*, actor: Person, match_id: int) -> None:
+    """Open a closed match again, as only the student's counsellor may (R20).
+
+    Raises NotFound, Denied to the two people themselves, and Conflict when it is open, when
+    the mentor has no room any more, or when the two began another one meanwhile.
+    """
+    thread = policy.get_closable(actor, match_id=match_id)
+    match = thread.match
+    if actor.id in (thread.student_id, thread.mentor_id):
+        raise Denied(_("Only the school can open a conversation again."))
+    if match.is_open or match.closing is None:
+        raise Conflict(_("This conversation is not one that was ended."))
+    _refuse_second(match.student_id, match.mentor_id)
+    _take_room(match.mentor_id)
+    match.state = _state_again(match)
+    match.ended_at = match.closing = match.closed_by_id = None
+    audit.record(actor, "match.reopened", "match", match.id)
+    # A mail about its end that has not left never does.
+    db.session.execute(
+        update(Job)
+        .where(
+            Job.event == "match.closed",
+            Job.done_at.is_(None),
+            Job.payload["match_id"].as_integer() == match.id,
+        )
+        .values(done_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _state_again(match: Match) -> MatchState:
+    """Return the state of an opened match by what happened in it, held messages shown since."""
+    if match.visible_messages >= ESTABLISHED_AFTER and match.answered_at is not None:
+        match.established_at = match.established_at or clock.now()
+        return MatchState.ESTABLISHED
+    accepted = match.state is MatchState.CLOSED
+    return MatchState.ACTIVE if accepted else MatchState.REQUESTED
+
+
+def _refuse_second(student_id: int, mentor_id: int) -> None:
     open_one = select(Match.id).where(
-        Match.student_id == student.id,
+        Match.student_id == student_id,
         Match.mentor_id == mentor_id,
         Match.state.in_(OPEN_STATES),
     )
     if db.session.scalar(open_one) is not None:
         raise Conflict(_("You already have a conversation with this mentor."))
+
+
+def _refuse_closed(student_id: int, mentor_id: int) -> None:
+    closed = select(Match.id).where(
+        Match.student_id == student_id,
+        Match.mentor_id == mentor_id,
+        Match.state == MatchState.CLOSED,
+    )
+    if db.session.scalar(closed.limit(1)) is not None:
+        raise Conflict(policy.closed_sentence())
 
 
 def _take_room(mentor_id: int) -> None:

@@ -49,6 +49,16 @@ def tell_student(job: JobInHand, *, match_id: int) -> None:
         write(job, student.email, student.language, subject, "match_declined", page)
 
 
+@on("match.closed")
+def tell_one_of_both(job: JobInHand, *, match_id: int, person_id: int) -> None:
+    """Tell one of the two people that a conversation has ended; the reason is nobody's (R20)."""
+    person = mails.one_of_closed(match_id, person_id)
+    if person is not None:
+        page = mail.link("threads.show", thread_id=person.thread_id)
+        subject = _l("A conversation on Lanterne has ended")
+        write(job, person.email, person.language, subject, "match_closed", page)
+
+
 @on("notice.given")
 def tell_of_notice(job: JobInHand, *, person_id: int) -> None:
     """Tell a person that something was decided about them; what, only the portal says."""

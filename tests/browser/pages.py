@@ -80,6 +80,7 @@ ADDRESSES = {
         "/occupations?subject=science",
     ),
     "occupations.show": ("/occupations/31301", "/occupations/72106", "/occupations/21100"),
+    "threads.close": (f"/threads/{THREAD_ZOE_MARC}/close",),
     "passwords.reset": ("/password/reset/gone",),
     "recommendations.new": (
         "/recommendations/new",

@@ -13,10 +13,12 @@ from portal.i18n import _, in_language
 from portal.models.drafts import Draft
 from portal.models.imports import ImportFile, ImportKind
 from portal.models.jobs import Job
-from portal.models.matches import Match, MatchState
+from portal.models.matches import Match, MatchClosing, MatchState
 from portal.models.people import Person, PersonState
 from portal.models.sign_ins import FailedSignIn
 from portal.models.threads import Message, MessageState
+from portal.queries.mails import person_to_write
+from portal.services import matches
 from portal.services.jobs import next_night, plan_night
 from portal.worker.registry import HANDLERS
 from tests.cast import HELD_MESSAGE, IDS, NAMES, THREAD_ZOE_MARC
@@ -34,6 +36,25 @@ def _text(outbox: Outbox, number: int) -> str:
 def _give_email(name: str) -> None:
     with unit_of_work():
         db.session.get_one(Person, IDS[name]).email = f"{name}@example.org"
+
+
+def test_a_closed_match_is_told_without_names_and_not_once_it_is_open_again(
+    outbox: Outbox,
+) -> None:
+    with unit_of_work():
+        matches.close(
+            actor=person_to_write(IDS["claire"]), closing=MatchClosing.UNSUITED, match_id=1
+        )
+    number = outbox.put("match.closed", match_id=1, person_id=IDS["marc"])
+    outbox.work()
+    text = _text(outbox, number)
+    assert f"/threads/{THREAD_ZOE_MARC}" in text
+    assert not any(name in text for pair in NAMES.values() for name in pair)
+    with unit_of_work():
+        matches.reopen(actor=person_to_write(IDS["claire"]), match_id=1)
+    number = outbox.put("match.closed", match_id=1, person_id=IDS["marc"])
+    outbox.work()
+    assert outbox.mail(number) is None
 
 
 def test_the_mentor_is_told_that_a_message_waits(outbox: Outbox) -> None:

@@ -96,8 +96,8 @@ def _refused(student: Person, mentor_id: int, body: str, said: str) -> ResponseR
 def _page(
     student: Person, page: WritePage, form: MessageForm, *, seen: Sequence[Piece] = ()
 ) -> ResponseReturnValue:
-    if not page.has_room and not seen:
-        said = _("This mentor has the number of students that suits them for now.")
+    if page.refusal or (not page.has_room and not seen):
+        said = page.refusal or _("This mentor has the number of students that suits them for now.")
         return _unavailable(student, page.mentor_id, form.body.data, said)
     return render_template(
         "matches/write.html", page=page, form=form, seen=seen, prompts=_prompts()

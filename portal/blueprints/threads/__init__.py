@@ -1,5 +1,6 @@
 """The pages under `/threads`."""
 
+from portal.blueprints.threads import closing
 from portal.blueprints.threads.routes import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "closing"]

@@ -7,9 +7,10 @@ from uuid import uuid4
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.i18n import _, _l
+from portal.models.matches import MatchClosing
 from portal.models.threads import MAX_BODY
 
 # Separators, controls and formats: a text of these alone shows nothing.
@@ -113,6 +114,46 @@ class DeclineForm(MessageForm):
         }
         parts = (sentences.get(self.reason.data, ""), self.body.data or "")
         return "\n\n".join(part for part in parts if part)
+
+
+class CloseForm(MessageForm):
+    """The end of a conversation: why, for the reports alone, and last words if one likes."""
+
+    reason = RadioField(
+        _l("Why you end it"),
+        description=_l("It is only counted: the other person is not told."),
+        coerce=MatchClosing,
+        validators=[InputRequired(_l("Choose a reason."))],
+    )
+    body = TextAreaField(
+        _l("Last words"),
+        description=_l("A thank you, what you keep from it. They are sent before the end."),
+        filters=[tidy],
+        validators=[
+            Optional(),
+            Length(
+                max=MAX_BODY,
+                message=_l("A message holds at most %(max)d characters. Shorten it."),
+            ),
+        ],
+        render_kw={"dir": "auto", "rows": "5"},
+    )
+
+    def offer(self, *, to_student: bool) -> None:
+        """Offer the reasons in the words of a student or of a mentor."""
+        leaving = _("I am leaving the school or the program")
+        if not to_student:
+            leaving = _("I can no longer take part")
+        unsuited = _("It was not the right person for my questions")
+        if not to_student:
+            unsuited = _("Someone else would help this student better")
+        self.reason.choices = [
+            SelectChoice(MatchClosing.FINISHED, _("We said what we wanted to say")),
+            SelectChoice(MatchClosing.SILENT, _("Nobody writes any more")),
+            SelectChoice(MatchClosing.LEAVING, leaving),
+            SelectChoice(MatchClosing.UNSUITED, unsuited),
+            SelectChoice(MatchClosing.OTHER, _("Another reason")),
+        ]
 
 
 class OpenForm(FlaskForm):
