@@ -43,6 +43,7 @@ BACKWARDS = re.compile(r"\b(?:envers|backwards?|reversed?|inverses?|reculons)\b"
 COUNTED = frozenset({"0123456789", "01234567890", "00000000000", "0000000000"})
 NATIONAL = re.compile(r"[2-9]\d\d[2-9]\d{6}")
 FIGURES = re.compile(r"\d+")
+DECIMAL_BEFORE = re.compile(r"\d[.,]$")
 LIGHT = re.compile(r"[\s().+_~*/-]{0,4}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 CUE = re.compile(
@@ -137,7 +138,8 @@ def find_by_library(folded: Folded) -> Iterator[Finding]:
         for match in phonenumbers.PhoneNumberMatcher(folded.text[start:end], "CA"):
             span = start + match.start, start + match.end
             before = folded.text[max(0, span[0] - 30) : span[0]]
-            if is_sober(match.raw_string) and not PART_NUMBER.search(before):
+            decimals = DECIMAL_BEFORE.search(before)
+            if is_sober(match.raw_string) and not decimals and not PART_NUMBER.search(before):
                 yield folded.finding(Kind.PHONE, span, Severity.HIGH, "phone.valid")
 
 
@@ -208,7 +210,12 @@ def is_well_grouped(text: str, run: Run, *, whole: bool) -> bool:
     last = run[-1].text
     if is_counting(run) or (not light and last.endswith("00") and last[0] != "0"):
         return False
+    loose = not light or len(run) == 1
+    if loose and DECIMAL_BEFORE.search(text, max(0, run[0].start - 4), run[0].start):
+        return False
     edges = {end - extra for end in accumulate(len(piece.text) for piece in run)}
+    if 3 in edges and 6 not in edges and PART_NUMBER.search(words_before(text, run)):
+        return False
     if 3 in edges or min(edges - {0}) in {6, 10} or is_one_by_one(run):
         return True
     return whole and light and digits[extra : extra + 3] in QUEBEC_CODES
@@ -217,7 +224,9 @@ def is_well_grouped(text: str, run: Run, *, whole: bool) -> bool:
 def is_international(text: str, run: Run) -> Severity | None:
     """Judge a run after a plus sign, or after the prefix that calls abroad."""
     digits = joined(run)
-    abroad = text.startswith("+", max(0, run[0].start - 1)) or digits.startswith(("011", "00"))
+    prefix = digits.startswith(("011", "00")) and not digits.startswith("000")
+    prefix = prefix and (len(run[0].text) > 1 or is_one_by_one(run))
+    abroad = prefix or text.startswith("+", max(0, run[0].start - 1))
     right = abroad and 10 <= len(digits) <= 16 and has_light_gaps(text, run)
     return Severity.HIGH if right else None
 
@@ -229,7 +238,9 @@ def is_overseas(text: str, run: Run) -> Severity | None:
     """
     digits = joined(run)
     even = len(set(gaps(text, run))) <= 1 and has_light_gaps(text, run)
-    if PART_NUMBER.search(text[max(0, run[0].start - 20) : run[0].start]):
+    if {len(piece.text) for piece in run} == {1, 2}:
+        return None  # somebody tells marks, or a series
+    if PART_NUMBER.search(words_before(text, run)):
         return None
     uneven = len(run[0].text) >= 4 and has_light_gaps(text, run)
     right = digits.startswith("0") and len(digits) in {10, 11} and (even or uneven)
@@ -264,7 +275,7 @@ def is_local(text: str, run: Run) -> Severity | None:
         return None
     start, last = run[0].start, run[1].text
     coded = start > 1 and text[start - 1] == "-" and text[start - 2].isalnum()
-    coded = coded or PART_NUMBER.search(text[max(0, start - 20) : start]) is not None
+    coded = coded or PART_NUMBER.search(words_before(text, run)) is not None
     quantity = last.endswith("00") or (YEAR.fullmatch(last) and between[0] == " ")
     return None if coded or quantity else Severity.MEDIUM
 
@@ -294,6 +305,11 @@ def is_area_code(code: str) -> bool:
     """Say whether the North American plan has given out `code`."""
     number = phonenumbers.PhoneNumber(country_code=1, national_number=int(f"{code}2345678"))
     return code in CANADIAN_CODES or phonenumbers.is_valid_number(number)
+
+
+def words_before(text: str, run: Run) -> str:
+    """Return the few words before a run, which may name what it numbers."""
+    return text[max(0, run[0].start - 20) : run[0].start]
 
 
 def joined(run: Run) -> str:

@@ -14,6 +14,7 @@ from portal.screening.folding import fold
 from portal.screening.handles import find_handles
 from portal.screening.identifiers import find_identifiers
 from portal.screening.invitations import find_invitations
+from portal.screening.national import find_national
 from portal.screening.numbers import SEED
 from portal.screening.papers import find_papers
 from portal.screening.phones import find_phones
@@ -32,6 +33,7 @@ DETECTORS: tuple[Detector, ...] = (
     find_identifiers,
     find_papers,
     find_phones,
+    find_national,
     find_postal_codes,
     find_scattered,
     find_addresses,
