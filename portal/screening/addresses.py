@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from portal.screening.abroad import abroad
 from portal.screening.clues import MOST, Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded
@@ -87,27 +88,8 @@ BY_NUMBER = re.compile(
     rf"|no\.?)\s?\d{{1,5}}\b"
 )
 FLAT = re.compile(
-    rf"{CIVIC},?\s(?:[a-z][\w'.-]{{1,20}}\s?){{1,3}},?\s?(?:app?t?|appartement|apartment|unit)\b"
-    r"\.?\s?#?\d{1,5}"
-)
-FOREIGN_PIECES = pieces(
-    "ul. al. os. vagen gata strasse straat gasse gade vej veien vegen laan utca katu platz weg rua"
-    " calle avenida avda viale piazza plaza paseo corso ulica street st avenue ave road rd"
-)
-# Abroad, where the form alone leaves no doubt: "ul. Polna 8", "Hauptstrasse 15", "Rua Nova 3".
-ABROAD = Clue(
-    re.compile(
-        r"\b(?:ul|al|os)\.\s(?:[a-z'.-]{2,20}\s){1,4}\d{1,4}\b"
-        r"|(?<!\w)[a-z]{3,20}\s?(?:vagen|gatan|gata|strasse|straat|gasse|(?<!bri)gade|vej"
-        r"|veien|vegen|laan"
-        r"|utca|katu|platz|weg)\s\d{1,4}\b"
-        r"|\b[a-z]{3,20}\s(?:street|st|avenue|ave|road|rd)\.?\s\d{1,5},\s[a-z]{3}"
-        r"|\b(?:rua|calle|avenida|avda\.|viale|piazza|plaza|paseo|corso|ulica|utca)\s"
-        r"(?:[a-z'.-]{1,20}\s){1,6}?(?:,\s?)?\d{1,5}\b"
-        r"|(?<!\w)\d{1,5},?\s(?:rua|calle|avenida|viale|piazza|plaza|paseo)\s[a-z'.-]{2,20}"
-    ),
-    FOREIGN_PIECES,
-    True,
+    rf"{CIVIC},?\s(?:[a-z][\w'.-]{{1,20}}\s?){{1,3}},?\s?(?P<sort>app?t?|appartement"
+    r"|apartment|unit)\b\.?\s?#?\d{1,5}"
 )
 BOX = Clue(
     re.compile(
@@ -181,7 +163,6 @@ DOUBTFUL = frozenset({FRENCH, ENGLISH})
 Written = tuple[tuple[int, int], Severity, str]
 OTHER_FORMS = (
     (BOX, "address.box"),
-    (ABROAD, "address.abroad"),
     (ASKED, "address.asked"),
     (STAYS, "address.street"),
     (FLAT_FIRST, "address.flat"),
@@ -222,7 +203,7 @@ def find_addresses(reading: Reading, _context: Context) -> Iterator[Finding]:
     view = reading.joined
     told = any(True for _ in PERSONAL.finditer(view.text))
     for span, severity, rule in islice(written(view, personal=told), MOST):
-        if told or rule not in PARDONED or not is_institution(view.text, span[0]):
+        if told or rule not in PARDONED or not is_institution(view, span[0]):
             yield view.finding(Kind.ADDRESS, extended(view.text, span), severity, rule)
     for span in islice(find_rooms(view), MOST):
         yield view.finding(Kind.ADDRESS, span, Severity.MEDIUM, "address.room")
@@ -239,11 +220,14 @@ def written(view: Folded, *, personal: bool) -> Iterator[Written]:
     grave = Severity.HIGH if personal else Severity.MEDIUM
     for start, end in windows(view.text):
         for match in streets(view.text, start, end):
-            if personal or match.re not in DOUBTFUL or is_street(view, match):
+            doubtful = match.re in DOUBTFUL and not is_street(view, match)
+            if personal or not (doubtful or is_part_of_course(view, match)):
                 yield match.span(), grave, "address.street"
     for clue, rule in OTHER_FORMS:
         for match in clue.finditer(view.text):
             yield match.span(), grave, rule
+    for span, rule in abroad(view):
+        yield span, grave, rule
     for match in CORNER.finditer(view.text):
         if is_capital(view, match.start("one")) and is_capital(view, match.start("other")):
             yield match.span(), grave, "address.corner"
@@ -282,6 +266,14 @@ def is_street(view: Folded, match: re.Match[str]) -> bool:
     if view.source(match.end() - 2, match.end()).istitle():
         return False
     return match.group("sure") is not None and len(match.group("civic")) > 1
+
+
+def is_part_of_course(view: Folded, match: re.Match[str]) -> bool:
+    """Say whether "45 pages of Unit 3" or "12 App ideas, app 3" is no flat."""
+    if match.re is not FLAT or match.group("sort") not in {"unit", "app"}:
+        return False
+    words = view.source(match.start("civic"), match.start("sort")).replace(",", " ").split()
+    return any(word.islower() for word in words)
 
 
 def extended(text: str, span: tuple[int, int]) -> tuple[int, int]:

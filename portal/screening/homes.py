@@ -62,9 +62,17 @@ INSTITUTION = re.compile(
     r"\w{1,3}|succursale|branch|clsc|cisss|ciusss|theatre|theater|arena|gare|station|ministere"
     r"|ministry|ordre|association|organisme|firme|firm|banque|bank|caisse|caserne|aeroport"
     r"|pont|bridge|travaux|construi\w{1,4}|accidents?|airport|laborato\w{1,4}|lab|studio"
-    r"|boulangerie|bakery|studio|salle|portes\souvertes|open\shouse"
+    r"|mcgill|concordia|polytechnique|dawson|vanier|bishop'?s|marianopolis"
+    r"|boulangerie|bakery|salle|portes\souvertes|open\shouse"
     r"|chantier|construction|commission|federation|syndicat|union|editions?|inc)\b"
 )
+# "L'ITHQ est au", "la SAAQ, ", "BAnQ:": an institution by its initials.
+INITIALS = re.compile(
+    r"\b(?:[A-ZÉ]{3,8}|[A-Z]{1,4}[a-z][A-Z]{1,4})\b,?[:\s]{1,2}"
+    r"(?:(?:est|is|se trouve|a lieu|has|are)\s)?(?:(?:situé|située|located|installé|based)\s)?"
+    r"(?:(?:au|at|on|sur|à)\s)?(?:the\s|le\s)?$"
+)
+INITIALS_REACH = 40
 SENTENCE_END = re.compile(r"[!?\n]|(?<=[a-z]{5})\.\s")
 
 # "45 Elgin", "77 de l'Eglise", "890 Concession 4": a capital tells that it is a name.
@@ -221,7 +229,7 @@ def is_door(view: Folded, match: re.Match[str]) -> bool:
     if AT_HOME.pattern.search(around):
         return True
     called = PERSONAL.pattern.search(around) is not None
-    return called and not is_institution(view.text, match.start())
+    return called and not is_institution(view, match.start())
 
 
 def find_rooms(view: Folded) -> Iterator[tuple[int, int]]:
@@ -245,7 +253,10 @@ def is_capital(view: Folded, place: int) -> bool:
     return char.isupper() or char.isdigit()
 
 
-def is_institution(text: str, start: int) -> bool:
+def is_institution(view: Folded, start: int) -> bool:
     """Say whether the sentence names a place open to the public before the address."""
-    before = SENTENCE_END.split(text[max(0, start - 120) : start])[-1]
-    return INSTITUTION.search(before) is not None
+    before = SENTENCE_END.split(view.text[max(0, start - 120) : start])[-1]
+    if INSTITUTION.search(before):
+        return True
+    typed = view.source(max(0, start - INITIALS_REACH), start) if start else ""
+    return INITIALS.search(typed) is not None
