@@ -8,6 +8,17 @@ from portal import clock
 DAY = timedelta(days=1)
 SATURDAY = 5
 LONGEST_CLOSURE = 200  # days in a row; a calendar without an open day is a mistake
+YEAR_BEGINS = 7  # the month, on its first day
+
+
+def school_year(day: date) -> int:
+    """Return the year in which the school year of `day` begins: a new one from July 1 on."""
+    return day.year if day.month >= YEAR_BEGINS else day.year - 1
+
+
+def last_day(year: int) -> date:
+    """Return the last day of the school year that begins in `year`."""
+    return date(year + 1, YEAR_BEGINS, 1) - DAY
 
 
 @dataclass(frozen=True, slots=True)

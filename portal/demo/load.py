@@ -26,6 +26,7 @@ from portal.models.matches import MatchState
 from portal.models.mentors import Mentor
 from portal.models.people import Person, Role
 from portal.models.programs import Program
+from portal.school_time import school_year
 from portal.services import refusals
 from portal.services.passwords import hash_password
 
@@ -132,7 +133,7 @@ class Loader:
         return {**known[number], "password_hash": self.hash} if number in known else {}
 
     def _add_students(self, schools: list[DemoSchool]) -> list[DemoStudent]:
-        groups = ClassGroups(self.rows, _school_year())
+        groups = ClassGroups(self.rows, school_year(clock.today()))
         named = {
             "eleve": ("Zoé-Maëlle", "D’Amour-Côté", "fr"),
             "student": ("Liam", "O’Connor", "en"),
@@ -229,11 +230,6 @@ def _add_board() -> None:
     )
     db.session.flush()
     refusals.ensure()
-
-
-def _school_year() -> int:
-    today = clock.today()
-    return today.year if today.month >= 7 else today.year - 1
 
 
 def _capacity(mentor: DemoMentor, place: int) -> int:

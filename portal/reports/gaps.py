@@ -24,8 +24,8 @@ from portal.queries.search_gaps import GapRow
 from portal.reports import figures, pdf
 from portal.reports.figures import SMALLEST, Figure, Heading
 from portal.reports.periods import Period
+from portal.school_time import YEAR_BEGINS, last_day, school_year
 
-SCHOOL_YEAR_BEGINS = 7  # July, as in the participation reports
 NO_OCCUPATION = "none"  # as addresses name the words that mean none
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet begins to calculate
 
@@ -109,20 +109,15 @@ def gap_report(
 
 def years(viewer: Person) -> list[int]:
     """Return the school years that can be asked for, the present one first. Raises NotFound."""
-    now = school_year_of(clock.today())
+    now = school_year(clock.today())
     first = search_gaps.first_month(viewer)
-    return list(range(now, (now if first is None else min(now, school_year_of(first))) - 1, -1))
-
-
-def school_year_of(day: date) -> int:
-    """Return the year in which the school year of `day` began."""
-    return day.year if day.month >= SCHOOL_YEAR_BEGINS else day.year - 1
+    return list(range(now, (now if first is None else min(now, school_year(first))) - 1, -1))
 
 
 def period_of(year: int) -> Period:
     """Return the school year that begins in `year`, to this day."""
-    first, last = date(year, SCHOOL_YEAR_BEGINS, 1), date(year + 1, SCHOOL_YEAR_BEGINS - 1, 30)
-    return Period(first, max(first, min(last, clock.today())))
+    first = date(year, YEAR_BEGINS, 1)
+    return Period(first, max(first, min(last_day(year), clock.today())))
 
 
 def to_pdf(report: GapReport, *, code: str) -> bytes:

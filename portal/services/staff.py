@@ -14,10 +14,10 @@ from portal.models.class_groups import ClassGroup, CounsellorClassGroup, Counsel
 from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.models.schools import School
 from portal.policies import staff as policy
+from portal.school_time import school_year
 from portal.services import audit, programs
 from portal.services.cells import email_address, person_name
 from portal.services.faults import Fault, Wrong
-from portal.services.students import school_year
 
 STAFF_ROLES = policy.STAFF_ROLES
 

@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.models.class_groups import ClassGroup, ClassGroupMember
 from portal.models.people import Person, PersonRole, Role, folded
 from portal.models.students import Level, Student
+from portal.school_time import school_year
 from portal.services.cells import Cells, at_most, email_address, language_code, person_name
 from portal.services.columns import columns
 from portal.services.faults import Reason, Wrong
@@ -35,11 +36,6 @@ _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _PERMANENT_CODE = re.compile(r"[a-z]{4}[0-9]{8}")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T]0{1,2}:00(?::00)?)?")
-
-
-def school_year(day: date) -> int:
-    """Return the year in which the school year of `day` begins: a new one from July 1 on."""
-    return day.year if day.month >= 7 else day.year - 1
 
 
 def birth_date(text: str) -> date:

@@ -32,7 +32,8 @@ from portal.policies.students import needs_parental_consent
 from portal.queries import concerns as queries
 from portal.queries import recommendations, saved_searches
 from portal.queries.concern_cases import case_page
-from portal.reports.gaps import Axis, gap_report, school_year_of, years
+from portal.reports.gaps import Axis, gap_report, years
+from portal.school_time import school_year
 from portal.search.matching import suggestions
 from portal.services import audit
 from portal.services.passwords import matches
@@ -209,7 +210,7 @@ def test_gaps_are_of_this_year_and_some_are_too_small_to_show(demo: Flask) -> No
     with demo.app_context():
         viewer = account("coordination")
         report = gap_report(viewer, year=years(viewer)[0], only=None, code="fr")
-        assert years(viewer) == [school_year_of(clock.today())]
+        assert years(viewer) == [school_year(clock.today())]
         figures = [line.searches for line in report.tables[Axis.OCCUPATION]]
         assert None in figures
         assert max(one for one in figures if one is not None) > 5

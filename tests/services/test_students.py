@@ -12,10 +12,11 @@ from portal.models.class_groups import ClassGroup, ClassGroupMember
 from portal.models.imports import ImportKind
 from portal.models.people import Person, PersonState
 from portal.models.students import Level, Student
+from portal.school_time import school_year
 from portal.services import imports
 from portal.services.faults import Reason, Wrong
 from portal.services.imports import Order, Refused, Report
-from portal.services.students import birth_date, level_of, local_identifier, school_year
+from portal.services.students import birth_date, level_of, local_identifier
 from portal.services.usernames import new_usernames
 from tests.cast import ENVOL, HAVRE, IDS
 
