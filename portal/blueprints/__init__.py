@@ -3,6 +3,7 @@
 from portal.blueprints import (
     account,
     admin,
+    class_codes,
     concerns,
     coordinator,
     counsellor,
@@ -29,6 +30,7 @@ ALL = (
     passwords.bp,
     account.bp,
     occupations.bp,
+    class_codes.bp,
     curiosities.bp,
     mentors.bp,
     matches.bp,

@@ -101,6 +101,11 @@ def may_ask_for_link(*, name: str, address: str) -> bool:
     return not _count(f"link:{plain_name(name)}", f"link:{network_of(address)}").is_refused
 
 
+def begin_guess(*, person: Person, address: str) -> Try:
+    """Count a try of a class code by someone signed in; forgiven with `succeed` when right."""
+    return _count(f"class-code:{person.id}", f"class-code:{network_of(address)}")
+
+
 def _count(subject: str, address: str, account: Account | None = None) -> Try:
     """Count a try of `subject` from `address`, unless one of them must wait."""
     key, address_key = _key(subject), _key(f"address:{network_of(address)}")

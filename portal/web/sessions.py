@@ -17,6 +17,8 @@ HOMES = {
     Role.ADMINISTRATOR: "admin.home",
 }
 
+AFTER_WELCOME = "after_welcome"  # where a newcomer wanted to go
+
 
 def open_session(session_id: str, *, newcomer: bool = False) -> None:
     """Begin a new session for `Person.get_id()`; of the old one only the language stays."""

@@ -23,6 +23,7 @@ NO_PAGES = {
     "bootstrap.static",
     "coordinator.gaps_csv",
     "coordinator.gaps_pdf",
+    "counsellor.class_poster",
     "counsellor.reports_pdf",
     "front.language",
     "health.live",
@@ -49,6 +50,8 @@ ADDRESSES = {
         f"/coordinator/mentors/{IDS['nadia']}",
         f"/coordinator/mentors/{IDS['marc']}",
     ),
+    "class_codes.show": ("/join/badokirelu",),
+    "counsellor.arrange_class_group": (f"/counsellor/class-groups/{GROUP_401}/students",),
     "counsellor.class_group": (f"/counsellor/class-groups/{GROUP_401}",),
     "counsellor.student": (
         f"/counsellor/students/{IDS['zoe']}",

@@ -15,7 +15,7 @@ from portal.web import guard
 from portal.web.authors import author_of
 from portal.web.guard import for_everyone_signed_in, for_roles, signed_in_person
 from portal.web.paging import PAGE_SIZE, Page, page_number
-from portal.web.sessions import home_address, open_session
+from portal.web.sessions import AFTER_WELCOME, home_address, open_session
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -38,9 +38,10 @@ def welcome() -> ResponseReturnValue:
         people.settle_in(
             person=person, password_hash=password_hash, consents_today=steps.needs_consent
         )
+    wanted = session.get(AFTER_WELCOME)
     open_session(person.get_id())
     flash(_("Welcome. Everything is ready for you."), "success")
-    return redirect(home_address(person.roles))
+    return redirect(wanted or home_address(person.roles))
 
 
 @bp.route("", methods=["GET", "POST"])

@@ -1,9 +1,17 @@
-"""What a counsellor types: a name to find, a date of consent, a period, who receives a slip."""
+"""What a counsellor types: names, dates, periods, a class group, who receives a slip."""
 
 from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SearchField
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
@@ -12,6 +20,8 @@ from portal.i18n import _, _l
 from portal.queries.slips import Receivers
 from portal.reports import periods
 from portal.reports.periods import Period
+from portal.services.class_codes import Lasting
+from portal.services.class_groups import LONGEST_NAME
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -69,6 +79,48 @@ class SlipsForm(FlaskForm):
         default=Receivers.WITHOUT_PASSWORD,
         coerce=Receivers,
         description=_l("A new slip replaces the password on the former one."),
+    )
+
+
+class ClassGroupForm(FlaskForm):
+    """The name of a class group."""
+
+    name = StringField(
+        _l("Name of the group"),
+        validators=[
+            DataRequired(_l("Give the group a name.")),
+            Length(max=LONGEST_NAME, message=_l("At most %(max)d characters.")),
+        ],
+        description=_l("As everyone at school calls it: 401, or “Chemistry, period 3”."),
+    )
+
+
+class NewClassGroupForm(ClassGroupForm):
+    """A class group to make, and of which school."""
+
+    school = SelectField(_l("School"), coerce=int)
+
+
+class ArrangeForm(FlaskForm):
+    """Students chosen, and what to do with them."""
+
+    students = SelectMultipleField(coerce=int, validate_choice=False)
+    to = IntegerField(validators=[Optional()])
+    do = SelectField(choices=["add", "move", "take_out"])
+
+
+class ClassCodeForm(FlaskForm):
+    """How long a new code is good."""
+
+    lasting = RadioField(
+        _l("The code is good"),
+        choices=[
+            SelectChoice(Lasting.TODAY, _l("Until tonight")),
+            SelectChoice(Lasting.TWO_WEEKS, _l("For two weeks")),
+            SelectChoice(Lasting.SCHOOL_YEAR, _l("Until the end of the school year")),
+        ],
+        default=Lasting.TWO_WEEKS,
+        coerce=Lasting,
     )
 
 

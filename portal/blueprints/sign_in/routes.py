@@ -1,6 +1,6 @@
 """Sign in, sign out."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.sign_in.forms import SignInForm, SignOutForm
@@ -10,7 +10,7 @@ from portal.services import sign_ins
 from portal.services.sign_ins import Account
 from portal.web.addresses import own_address
 from portal.web.guard import person_or_none, public
-from portal.web.sessions import close_session, home_address, open_session
+from portal.web.sessions import AFTER_WELCOME, close_session, home_address, open_session
 
 bp = Blueprint("sign_in", __name__)
 
@@ -48,6 +48,7 @@ def _let_in(account: Account) -> ResponseReturnValue:
         return render_template("sign_in/not_yet.html"), 403
     open_session(account.session_id, newcomer=account.newcomer)
     if account.newcomer:
+        session[AFTER_WELCOME] = _wanted_address()
         return redirect(url_for("account.welcome"))
     return redirect(_wanted_address() or home_address(account.roles))
 
