@@ -171,17 +171,36 @@ def is_single(option: tuple[Item, ...]) -> TypeGuard[tuple[Word]]:
 
 
 class State:
-    """A set of the network's states: which phrases end here, and where each word leads."""
+    """A set of the network's states: which phrases end here, and where each step leads."""
 
     __slots__ = ("ends", "states", "steps")
 
-    def __init__(self, network: Network, states: States) -> None:
+    def __init__(self, automaton: "Automaton", states: States) -> None:
         """Gather what ends at any of `states`."""
         self.states = states
-        self.steps: dict[int, State | None] = {}
-        self.ends = tuple(
-            sorted({phrase for state in states for phrase in network.ends.get(state, ())})
-        )
+        self.steps = Steps(automaton, states)
+        ends = automaton.network.ends
+        self.ends = tuple(sorted({phrase for state in states for phrase in ends.get(state, ())}))
+
+
+class Steps(dict[int, State | None]):
+    """Where each step leads that a text took from a state, and None; found when first asked for.
+
+    A step is a word's symbol twice, and one more where a sentence may have ended before it.
+    """
+
+    __slots__ = ("automaton", "states")
+
+    def __init__(self, automaton: "Automaton", states: States) -> None:
+        """Begin with no step."""
+        super().__init__()
+        self.automaton = automaton
+        self.states = states
+
+    def __missing__(self, step: int) -> State | None:
+        """Find a step for the first time, and keep it."""
+        found = self[step] = self.automaton.after(self.states, step)
+        return found
 
 
 class Automaton:
@@ -194,32 +213,24 @@ class Automaton:
         self.ways = lru_cache(maxsize=MOST_OPEN)(network.ways)
         self.states: dict[States, State] = {}
         self.kept = 0
-        self.root = State(network, (ROOT,))
+        self.root = State(self, (ROOT,))
 
-    def after(self, state: State, symbol: int, *, pause: bool) -> State | None:
-        """Return where a word leads, or None; after a `pause`, no word stands for any."""
-        try:
-            return state.steps[symbol * 2 + pause]
-        except KeyError:
-            return self.find_after(state, symbol, pause=pause)
-
-    def find_after(self, state: State, symbol: int, *, pause: bool) -> State | None:
-        """Find a step for the first time, and keep it."""
-        known = self.ways(state.states)
+    def after(self, states: States, step: int) -> State | None:
+        """Return where a step leads, or None; after a pause, no word stands for any."""
+        known = self.ways(states)
+        symbol, pause = divmod(step, 2)
         anywhere = () if pause else known.get(ANY, ())
         numbers = self.vocabulary.sets[symbol]
         reached = {*anywhere}.union(*(known[word] for word in known.keys() & numbers))
         if self.kept >= MOST_KEPT:
             self.forget()
         self.kept += 1
-        found = self.state_of(tuple(sorted(reached))) if reached else None
-        state.steps[symbol * 2 + pause] = found
-        return found
+        return self.state_of(tuple(sorted(reached))) if reached else None
 
     def state_of(self, states: States) -> State:
         """Return the one state that stands for a set of states."""
         if states not in self.states:
-            self.states[states] = State(self.network, states)
+            self.states[states] = State(self, states)
         return self.states[states]
 
     def forget(self) -> None:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from portal.screening.folding import Folded
 from portal.screening.repeats import chunks
 from portal.screening.tokens import EXIT, undrawn
-from portal.screening.words import GLUED, LONGEST_GLUED, Cut, Vocabulary
+from portal.screening.words import GLUED, LONGEST_GLUED, Cut, ReadChunk, Vocabulary, Way
 
 LONE = re.compile(
     r"(?<![^\W_])[a-z0-9@$](?:[ .,*_/|~-]{1,3}[a-z0-9@$](?![^\W_])){2,}+", re.IGNORECASE
@@ -21,18 +20,9 @@ BLANK = frozenset({"", " "})
 SENTENCE_END = re.compile(r"[.!?;]")
 
 
-class Edge(NamedTuple):
-    """A step of the text: it may be any word of `symbol`.
-
-    `pause`: a sentence or a line may have ended before it; `stop`: one surely has.
-    """
-
-    symbol: int
-    target: int
-    start: int
-    end: int
-    pause: bool = False
-    stop: bool = False
+# A way on from a node: its step (`automaton.Steps`), the node it leads to, from where to where
+# it stands in the text, and whether a sentence surely ended before it.
+Edge = tuple[int, int, int, int, bool]
 
 
 @dataclass(slots=True)
@@ -52,10 +42,6 @@ class Lattice:
         self.edges.append([])
         return len(self.edges) - 1
 
-    def add(self, source: int, edge: Edge) -> None:
-        """Add a way on from a node."""
-        self.edges[source].append(edge)
-
 
 def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
     """Return the graph of a text."""
@@ -64,10 +50,16 @@ def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
     for start, chunk in chunks(folded.text):
         here = graph.last
         pause, stop = breaks(folded, end, start)
-        last = add_chunk(graph, vocabulary, chunk, start, pause=pause, stop=stop)
-        if not last:
+        guess = graph.guesses < MOST_GUESSES
+        found = vocabulary.read(chunk) if guess else vocabulary.read_plainly(chunk)
+        if not found.nodes:
             continue
-        end = start + last
+        graph.guesses += found.guesses
+        if found.word:
+            add_word(graph, found.word, start, pause=pause, stop=stop)
+        else:
+            add_chunk(graph, found, start, pause=pause, stop=stop)
+        end = start + found.last
         word = chunk if chunk.isalpha() else ""
         if before and word and not pause and len(before) + len(word) >= HALVES:
             add_halves(graph, vocabulary, before + word, source, end)
@@ -90,38 +82,40 @@ def breaks(folded: Folded, end: int, start: int) -> tuple[bool, bool]:
     return True, folded.original[folded.starts[start]].isupper()
 
 
-def add_chunk(
-    graph: Lattice, vocabulary: Vocabulary, text: str, start: int, *, pause: bool, stop: bool
-) -> int:
-    """Add what stands between two spaces; return where its last word ends, 0 without any."""
-    guess = graph.guesses < MOST_GUESSES
-    chunk = vocabulary.read(text) if guess else vocabulary.read_plainly(text)
-    if not chunk.nodes:
-        return 0
-    graph.guesses += chunk.guesses
+def add_word(graph: Lattice, word: Way, start: int, *, pause: bool, stop: bool) -> None:
+    """Add a chunk that is one word and can be nothing else."""
+    source, target = graph.last, graph.new_node()
+    first, last = start + word.start, start + word.end
+    graph.last = target
+    graph.edges[source].append((word.symbol * 2 + pause, target, first, last, stop))
+    if graph.spaced:
+        graph.begins[first] = source
+        graph.ends[last] = target
+
+
+def add_chunk(graph: Lattice, chunk: ReadChunk, start: int, *, pause: bool, stop: bool) -> None:
+    """Add what stands between two spaces."""
     nodes = [graph.last, *(graph.new_node() for _ in range(chunk.nodes))]
     graph.last = nodes[EXIT]
     for way in chunk.ways:
         source, target = nodes[way.source], nodes[way.target]
-        first = way.source == 0
-        edge = Edge(
-            way.symbol, target, start + way.start, start + way.end, pause and first, stop and first
-        )
+        paused, stopped = (pause, stop) if way.source == 0 else (False, False)
+        step, first, last = way.symbol * 2 + paused, start + way.start, start + way.end
+        edge = step, target, first, last, stopped
         graph.edges[source].append(edge)
         if graph.spaced:
-            graph.begins.setdefault(edge.start, source)
-            graph.ends[edge.end] = target
+            graph.begins.setdefault(first, source)
+            graph.ends[last] = target
         if way.cuts:
             add_glued(graph, way.cuts, way.size, edge, source)
-    return chunk.last
 
 
 def add_halves(graph: Lattice, vocabulary: Vocabulary, word: str, source: int, end: int) -> None:
     """Add the word that two chunks make, where the lists know it: "sui cide"."""
     symbol = vocabulary.known_symbol(word)
     if symbol:
-        start = graph.edges[source][0].start
-        graph.add(source, Edge(symbol, graph.last, start, end))
+        start = graph.edges[source][0][2]
+        graph.edges[source].append((symbol * 2, graph.last, start, end, False))
 
 
 def add_lone_letters(graph: Lattice, vocabulary: Vocabulary, text: str) -> None:
@@ -135,9 +129,9 @@ def add_lone_letters(graph: Lattice, vocabulary: Vocabulary, text: str) -> None:
         if word.isdigit():
             continue
         forms = undrawn(word) or (word,)
-        edge = Edge(vocabulary.symbol(word, forms), target, *run.span())
-        if edge.symbol:
-            graph.add(source, edge)
+        edge = vocabulary.symbol(word, forms) * 2, target, *run.span(), False
+        if edge[0]:
+            graph.edges[source].append(edge)
         spaced = spelled_apart(letters, gaps) if len(set(map(len, gaps))) > 1 else []
         if spaced:
             add_path(graph, vocabulary, spaced, edge, source)
@@ -159,11 +153,12 @@ def add_path(
     graph: Lattice, vocabulary: Vocabulary, words: list[str], whole: Edge, source: int
 ) -> None:
     """Add words one after the other, each over the stretch of `whole`."""
+    _step, exit_node, start, end, stop = whole
     for place, word in enumerate(words):
         last = place == len(words) - 1
-        target = whole.target if last else graph.new_node()
+        target = exit_node if last else graph.new_node()
         symbol = vocabulary.symbol(word, (word, *undrawn(word)))
-        graph.add(source, whole._replace(symbol=symbol, target=target))
+        graph.edges[source].append((symbol * 2, target, start, end, stop))
         source = target
 
 
@@ -172,10 +167,13 @@ def add_glued(graph: Lattice, cuts: Iterable[Cut], size: int, whole: Edge, sourc
 
     A phrase must take it whole: "con" is no part of "contente".
     """
-    nodes = {0: source, size: whole.target}
+    step, exit_node, first, last, stop = whole
+    pause = step % 2
+    nodes = {0: source, size: exit_node}
     for start, end, symbol in cuts:
         for place in (start, end):
             if place not in nodes:
                 nodes[place] = graph.new_node()
                 graph.inside.add(nodes[place])
-        graph.add(nodes[start], whole._replace(symbol=symbol, target=nodes[end]))
+        edge = symbol * 2 + pause, nodes[end], first, last, stop
+        graph.edges[nodes[start]].append(edge)

@@ -20,7 +20,7 @@ from portal.screening.frames import (
     shipped_frames,
 )
 from portal.screening.hints import Hint, Said, find_together
-from portal.screening.lattice import Edge, Lattice, lattice
+from portal.screening.lattice import Lattice, lattice
 from portal.screening.notation import Choice, Item, PhraseError, Word, parse, plain_group, words
 from portal.screening.sounds import sound
 from portal.screening.spelling import Reading
@@ -28,6 +28,7 @@ from portal.screening.words import SOUNDED, SOUNDED_ALONE, Vocabulary, spelled_o
 
 LONGEST = 400  # of a board's phrase; those shipped list more alternatives
 SLUG = re.compile(r"[^\w*=]+")
+FROM_START = ~1  # a phrase begins after a pause as well as elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +78,40 @@ class Machine:
             if meant.severity and not is_passed(folded.text, (start, end), meant.kind, passes):
                 yield folded.finding(meant.kind, (start, end), meant.severity, meant.rule)
 
-    def matches(self, graph: Lattice) -> Iterator[Match]:
-        """Yield every phrase, by the widest stretch from each place where it begins."""
-        root, after = self.automaton.root, self.automaton.after
+    def matches(self, graph: Lattice) -> list[Match]:
+        """Return every phrase, by the widest stretch from each place where it begins."""
+        found: list[Match] = []
+        begun = self.automaton.root.steps
         for node, edges in enumerate(graph.edges):
             if node in graph.inside:
                 continue
-            for edge in edges:
-                if edge.symbol and (state := after(root, edge.symbol, pause=False)):
-                    widest: dict[int, int] = {}
-                    for number, end in self.ends(graph, edge, state):
-                        widest[number] = max(end, widest.get(number, 0))
-                    for number, end in widest.items():
-                        yield edge.start, end, self.watched[number]
+            for step, target, start, end, _stop in edges:
+                state = begun[step & FROM_START] if step > 1 else None
+                if state is not None:
+                    widest = ends(graph, target, end, state)
+                    found += [(start, widest[number], self.watched[number]) for number in widest]
+        return found
 
-    def ends(self, graph: Lattice, first: Edge, state: State) -> Iterator[tuple[int, int]]:
-        """Yield the phrases that begin with `first`, and where each ends."""
-        after = self.automaton.after
-        ways = [(first.target, first.end, state)]
-        seen = {(first.target, state)}
-        while ways:
-            node, end, state = ways.pop()
-            if state.ends and node not in graph.inside:
-                for number in state.ends:
-                    yield number, end
-            for edge in graph.edges[node]:
-                if edge.stop:
-                    continue
-                following = after(state, edge.symbol, pause=edge.pause)
-                if following is not None and (edge.target, following) not in seen:
-                    seen.add((edge.target, following))
-                    ways.append((edge.target, edge.end, following))
+
+def ends(graph: Lattice, node: int, end: int, state: State) -> dict[int, int]:
+    """Return the phrases that a way leads to, and where each ends at its widest."""
+    widest: dict[int, int] = {}
+    ways = [(node, end, state)]
+    seen: set[tuple[int, State]] = set()
+    while ways:
+        node, end, state = ways.pop()
+        if state.ends and node not in graph.inside:
+            for number in state.ends:
+                widest[number] = max(end, widest.get(number, 0))
+        edges = graph.edges[node]
+        parted = len(edges) > 1 or seen  # only where ways part can two of them meet again
+        for step, target, _start, last, stop in edges:
+            following = None if stop else state.steps[step]
+            if following is not None and (target, following) not in seen:
+                if parted:
+                    seen.add((target, following))
+                ways.append((target, last, following))
+    return widest
 
 
 def apart(matches: Iterable[Match]) -> tuple[list[Said], list[Listed]]:

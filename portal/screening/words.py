@@ -17,7 +17,7 @@ PLURAL = 5
 MISSPELT = 7
 
 GLUED = 7  # letters from which a word that nobody knows may be several
-LONGEST_GLUED = 120
+LONGEST_GLUED, MOST_GLUED = 120, 12  # letters and words of them
 LONGEST_WORD = 16
 
 NOTHING = 0
@@ -43,12 +43,16 @@ class Way(NamedTuple):
 
 
 class ReadChunk(NamedTuple):
-    """A chunk's steps, its nodes, where its last word ends, and how much was guessed at."""
+    """A chunk's steps, its nodes, where its last word ends, and how much was guessed at.
+
+    `word`: its step, when that is one word and can be nothing else.
+    """
 
     ways: tuple[Way, ...]
     nodes: int
     last: int
     guesses: int
+    word: Way | None
 
 
 class Vocabulary:
@@ -149,7 +153,8 @@ class Vocabulary:
             symbol = find(step.plain, step.forms)
             if step.plain or symbol:
                 ways.append(self.way_of(step, symbol))
-        return ReadChunk(tuple(ways), chunk.nodes, last, guesses)
+        simple = chunk.nodes == len(ways) == 1 and not ways[0].cuts
+        return ReadChunk(tuple(ways), chunk.nodes, last, guesses, ways[0] if simple else None)
 
     def way_of(self, step: Step, symbol: int) -> Way:
         """Return a step with its symbol and, where nobody knows its word, its cuts."""
@@ -158,20 +163,28 @@ class Vocabulary:
         return Way(*step[:4], symbol, len(step.plain), cuts)
 
     def cuts(self, word: str) -> tuple[Cut, ...]:
-        """Return the stretches that are listed words and lie on a way from end to end."""
-        reached, found = {0}, []
-        for start in range(len(word)):
-            if start in reached:
-                for end in range(start + 1, min(start + LONGEST_WORD, len(word)) + 1):
+        """Return the stretches that are listed words and lie on a way from end to end.
+
+        `least` counts the words that it takes to get so far: where it takes more than
+        `MOST_GLUED` from end to end, nobody ran a sentence together.
+        """
+        size = len(word)
+        least, found = {0: 0}, []
+        for start in range(size):
+            if start in least:
+                for end in range(start + 1, min(start + LONGEST_WORD, size) + 1):
                     if word[start:end] in self.known:
-                        reached.add(end)
+                        least[end] = min(least.get(end, size), least[start] + 1)
                         found.append((start, end))
-        useful = {len(word)} & reached
+        if size not in least:
+            return ()
+        left = {size: 0}
         kept = []
         for start, end in reversed(found):
-            if end in useful:
-                useful.add(start)
-                kept.append((start, end, self.known_symbol(word[start:end])))
+            if end in left:
+                left[start] = min(left.get(start, size), left[end] + 1)
+                if least[start] + 1 + left[end] <= MOST_GLUED:
+                    kept.append((start, end, self.known_symbol(word[start:end])))
         return tuple(kept)
 
     def find_symbol(self, plain: str, forms: tuple[str, ...]) -> int:
