@@ -20,7 +20,8 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """Say which cases `viewer` may see and act on.
 
     Those routed to them, all for a moderator, those of the own students for a counsellor;
-    never one about themselves or about a conversation of their own.
+    never one about themselves or about a conversation of their own. One routed to a counsellor
+    is no longer theirs once they follow the student no more.
     """
     if not viewer.has(*HANDLERS):
         return false()
@@ -28,12 +29,23 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
         ConcernRecipient.concern_id == Concern.id, ConcernRecipient.person_id == viewer.id
     )
     followed = select(Student.person_id).where(students.followed_by(viewer))
+    beyond_schools = viewer.has(*set(HANDLERS) - {Role.COUNSELLOR})
     rules = (
-        routed,
+        routed if beyond_schools else and_(routed, Concern.student_id.is_(None)),
         true() if viewer.has(Role.MODERATOR) else false(),
         Concern.student_id.in_(followed) if viewer.has(Role.COUNSELLOR) else false(),
     )
     return and_(or_(*rules), not_(concerns_oneself(viewer)))
+
+
+def waits_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Say which open cases are in the hands of `viewer`: handled, or routed and nobody's yet."""
+    routed = select(ConcernRecipient.concern_id).where(ConcernRecipient.person_id == viewer.id)
+    mine = or_(
+        Concern.handler_id == viewer.id,
+        and_(Concern.handler_id.is_(None), Concern.id.in_(routed)),
+    )
+    return and_(Concern.closed_at.is_(None), mine)
 
 
 def concerns_oneself(person: Viewer) -> ColumnElement[bool]:

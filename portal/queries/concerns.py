@@ -16,7 +16,6 @@ from portal.models.concerns import (
     ConcernDuty,
     ConcernOrigin,
     ConcernPriority,
-    ConcernRecipient,
     ConcernTopic,
 )
 from portal.models.mentors import Mentor
@@ -256,12 +255,7 @@ def _shown(viewer: Viewer, show: str) -> ColumnElement[bool]:
         return Concern.closed_at.is_not(None)
     if show == "open":
         return Concern.closed_at.is_(None)
-    routed = select(ConcernRecipient.concern_id).where(ConcernRecipient.person_id == viewer.id)
-    mine = or_(
-        Concern.handler_id == viewer.id,
-        and_(Concern.handler_id.is_(None), Concern.id.in_(routed)),
-    )
-    return and_(Concern.closed_at.is_(None), mine)
+    return policy.waits_for(viewer)
 
 
 def _burning() -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.extensions import db
 from portal.models.matches import Match, MatchState
-from portal.models.people import Person, PersonState
+from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import threads as policy
 
@@ -29,6 +29,17 @@ def person_to_write(person_id: int) -> Person | None:
         .options(joinedload(Person.role_rows))
     )
     return db.session.scalars(wanted).unique().one_or_none()
+
+
+def moderators(*, besides: int) -> list[int]:
+    """Return the ids of the moderators whom mail reaches, but one person."""
+    wanted = (
+        select(Person.id)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(PersonRole.role == Role.MODERATOR, Person.id != besides, _reachable())
+        .order_by(Person.id)
+    )
+    return list(db.session.scalars(wanted))
 
 
 def _reachable() -> ColumnElement[bool]:

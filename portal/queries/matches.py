@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, exists, select
 from sqlalchemy.orm import contains_eager
 
 from portal.data.occupations import occupations
@@ -12,7 +12,7 @@ from portal.i18n import language, pick
 from portal.models.matches import OPEN_STATES, Match, MatchState
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person
-from portal.models.threads import Thread
+from portal.models.threads import Reading, Thread
 from portal.policies import mentors as policy
 from portal.policies.matches import closed_sentence
 
@@ -91,6 +91,26 @@ def _last_between(viewer: Person, mentor_id: int) -> tuple[MatchState | None, in
     )
     row = db.session.execute(wanted).one_or_none()
     return (None, None) if row is None else (row[0], row[1])
+
+
+def ended_unread(viewer: Person) -> ScalarSelect[int | None]:
+    """Say which thread of the student `viewer` somebody else closed, the last one.
+
+    None once the student has opened it since.
+    """
+    read = exists().where(
+        Reading.thread_id == Thread.id,
+        Reading.person_id == viewer.id,
+        Reading.read_at >= Match.ended_at,
+    )
+    return (
+        select(Thread.id)
+        .join(Thread.match)
+        .where(Match.student_id == viewer.id, Match.closed_by_id != viewer.id, ~read)
+        .order_by(Match.ended_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def others(viewer: Person, mentor_id: int) -> list[MentorLine]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from portal import clock
 from portal.extensions import db
@@ -40,11 +40,15 @@ def own_notices(viewer: Person) -> list[Notice]:
     return [_notice(row) for row in rows]
 
 
-def latest_notice(viewer: Person) -> datetime | None:
-    """Return when something was last decided about `viewer`, within `RECENT`; None otherwise."""
+def latest_decision(viewer: Person) -> ScalarSelect[datetime]:
+    """Say when something was last decided about `viewer`."""
     decided = func.max(func.coalesce(Sanction.appeal_decided_at, Sanction.decided_at))
-    latest = db.session.scalar(select(decided).where(policy.own(viewer)))
-    return latest if latest is not None and clock.now() - latest < RECENT else None
+    return select(decided).where(policy.own(viewer)).scalar_subquery()
+
+
+def is_recent(decided_at: datetime | None) -> bool:
+    """Say whether what was decided then still stands on the person's home."""
+    return decided_at is not None and clock.now() - decided_at < RECENT
 
 
 def _notice(row: Sanction) -> Notice:

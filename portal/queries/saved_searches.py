@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from portal.extensions import UtcDateTime, db
@@ -93,9 +93,14 @@ def new_count(viewer: Viewer) -> int:
     """Return how many mentors came to fit the viewer's searches and were not seen yet."""
     if not policy.may_save(viewer):
         return 0
+    return db.session.scalar(select(new_ones(viewer))) or 0
+
+
+def new_ones(viewer: Viewer) -> ScalarSelect[int]:
+    """Say how many mentors came to fit the viewer's searches and were not seen yet."""
     mentor = func.count(SearchFind.mentor_id.distinct())
     counted = _found(select(mentor)).where(policy.kept_by(viewer), SearchFind.seen_at.is_(None))
-    return db.session.scalar(counted) or 0
+    return counted.scalar_subquery()
 
 
 def arrivals(ids: Iterable[int] | None = None) -> list[Mentor]:

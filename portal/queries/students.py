@@ -24,7 +24,7 @@ from portal.models.students import Level, Student
 from portal.policies import students
 from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.rows import rows_of
-from portal.queries.standings import Standing, needs, standing
+from portal.queries.standings import Need, Standing, needs, standing
 
 PAGE_SIZE = 25
 
@@ -47,7 +47,7 @@ class Filter:
     """Which students a list shows; words of a name are folded here."""
 
     words: str = ""
-    need: Standing | None = None
+    need: Need | None = None
     school_id: int | None = None
 
     def given(self) -> dict[str, object]:
@@ -95,28 +95,28 @@ def followed(viewer: Viewer, *columns: Any) -> Select[Any]:
     )
 
 
-def _condition(words: int, need: Standing | None, in_school: bool) -> ColumnElement[bool]:
+def _condition(
+    roles: frozenset[Role], words: int, need: Need | None, in_school: bool
+) -> ColumnElement[bool]:
     """Return a Filter as SQL, run with what it gives; needs Person joined to Student."""
     parts = [
         Person.folded_name.contains(bindparam(f"word_{place}", type_=String))
         for place in range(words)
     ]
     if need is not None:
-        parts.append(needs()[need])
+        parts.append(needs(AnyoneWith(roles))[need])
     if in_school:
         parts.append(Student.school_id == bindparam("school_id", type_=Integer))
     return and_(Person.state != PersonState.LEFT, *parts)
 
 
 @lru_cache(maxsize=64)
-def _page(
-    roles: frozenset[Role], words: int, need: Standing | None, in_school: bool
-) -> Select[Any]:
+def _page(roles: frozenset[Role], words: int, need: Need | None, in_school: bool) -> Select[Any]:
     """Return a page of the list; the first column counts the students of all pages."""
     # The page is cut first: where a student stands is asked for 25 of them, not for all.
     cut = (
         followed(AnyoneWith(roles), Student.person_id, func.count().over().label("total"))
-        .where(_condition(words, need, in_school))
+        .where(_condition(roles, words, need, in_school))
         .order_by(Person.folded_name, Person.id)
         .limit(bindparam("limit", type_=Integer))
         .offset(bindparam("offset", type_=Integer))

@@ -9,8 +9,15 @@ from portal.models.drafts import Draft
 MAX_LENGTH = 20_000  # characters: more than any message may hold, so nothing typed is cut
 MAX_PATH = 200
 # The forms whose text is kept: an answer in a thread, a first message to a mentor, a report,
-# a concern and the notes on it, a line beside a suggestion.
-PLACES = ("/threads/", "/mentors/", "/messages/", "/concerns/", "/recommendations/")
+# a concern and the notes on it, a line beside a suggestion or in a nudge.
+PLACES = (
+    "/threads/",
+    "/mentors/",
+    "/messages/",
+    "/concerns/",
+    "/recommendations/",
+    "/counsellor/needs/",
+)
 # Built once, and without the ORM: every message that is sent runs it under the lock.
 _DISCARD = delete(Draft.__table__).where(  # type: ignore[arg-type]
     Draft.person_id == bindparam("person_id"), Draft.path == bindparam("path")

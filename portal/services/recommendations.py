@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, select, update
 
@@ -61,6 +62,30 @@ def recommend(*, counsellor: Person, student_ids: Sequence[int], thing: Thing, l
                 "recommendation.made", recommendation_id=_add(counsellor, student_id, thing, line)
             )
     return Made(len(wanted) - len(before), len(before))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A mentor to suggest to one student, with a line of the portal's own."""
+
+    student_id: int
+    mentor_id: int
+    line: str
+
+
+def recommend_ready(
+    *, counsellor: Person, ready: Sequence[Ready], told_at: datetime
+) -> dict[int, int]:
+    """Suggest a mentor to each of these students, who are followed; return the ids by student.
+
+    Mails leave at `told_at`. The caller has asked who may be suggested to whom.
+    """
+    made = {}
+    for one in ready:
+        thing = Thing(mentor_id=one.mentor_id)
+        made[one.student_id] = number = _add(counsellor, one.student_id, thing, one.line)
+        outbox.emit("recommendation.made", due_at=told_at, recommendation_id=number)
+    return made
 
 
 def dismiss(*, student: Person, number: int) -> None:

@@ -12,10 +12,12 @@ from sqlalchemy import JSON, Enum, String, select
 
 from portal.errors import Invalid
 from portal.extensions import Model, db, unit_of_work
+from portal.models.follow_ups import FollowUp, FollowUpAction
 from portal.models.moderation import Hold
 from portal.models.recommendations import Recommendation
 from portal.models.threads import Message, MessageState
-from portal.services import moderation, people, recommendations
+from portal.queries.standings import Need
+from portal.services import follow_ups, moderation, people, recommendations
 from portal.services.threads import post_message
 from tests.cast import HOLD, IDS, THREAD_ZOE_MARC, Cast
 
@@ -77,7 +79,21 @@ def suggestion_is_refused(cast: Cast) -> bool:
     return db.session.scalar(select(Recommendation)) is None
 
 
+def nudge_is_refused(cast: Cast) -> bool:
+    with pytest.raises(Invalid), unit_of_work():
+        follow_ups.follow_up(
+            counsellor=cast.person("claire"),
+            need=Need.REPLY_LATE,
+            action=FollowUpAction.NUDGE,
+            student_ids=[IDS["zoe"]],
+            key="k",
+            line=NUMBER,
+        )
+    return db.session.scalar(select(FollowUp)) is None
+
+
 DOORS: dict[str, Callable[[Cast], bool]] = {
+    "follow_up.text": nudge_is_refused,
     "message.body": message_is_held,
     "message.redacted_body": redaction_is_refused,
     "person.pseudonym": pseudonym_is_refused,
@@ -114,7 +130,7 @@ NOT_SCREENED = {
     "decision": {"note": STAFF, "original_hash": CODE},
     "draft": {"path": CODE, "body": SELF},
     "finding": {"kind": CODE, "rule": CODE},
-    "follow_up": {"need": CODE, "text": STAFF, "batch_key": CODE},
+    "follow_up": {"need": CODE, "batch_key": CODE},
     "glance": {"line": STAFF},
     "guidance_item": {"code": CODE, "name_fr": STAFF, "name_en": STAFF},
     "guidance_plan": {"note": STAFF},

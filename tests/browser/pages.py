@@ -4,6 +4,7 @@ from flask import Flask
 from playwright.sync_api import FilePayload, Page, ViewportSize
 
 from portal.models.people import Role
+from portal.queries.standings import Need
 from portal.web.guard import access_of
 from tests.browser.visitor import DESKTOP, NARROW, Visitor, faults_of, too_wide
 from tests.cast import GROUP_401, HOLD, IDS, PLAYED_BY, THREAD_LEA_GRACE, THREAD_ZOE_MARC
@@ -53,6 +54,7 @@ ADDRESSES = {
     "class_codes.show": ("/join/badokirelu",),
     "counsellor.arrange_class_group": (f"/counsellor/class-groups/{GROUP_401}/students",),
     "counsellor.class_group": (f"/counsellor/class-groups/{GROUP_401}",),
+    "counsellor.need": tuple(f"/counsellor/needs/{need}" for need in Need),
     "counsellor.student": (
         f"/counsellor/students/{IDS['zoe']}",
         f"/counsellor/students/{IDS['theo']}",

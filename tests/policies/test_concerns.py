@@ -190,7 +190,7 @@ def test_a_mentor_who_moderates_does_not_meet_a_report_of_the_own_profile(cast):
     assert cast.client("mona").get(f"/concerns/{number}").status_code == 200
 
 
-def test_a_handler_who_no_longer_follows_the_school_loses_the_case_unless_routed(cast):
+def test_a_counsellor_who_no_longer_follows_the_school_loses_the_case_routed_or_not(cast):
     with cast.app.app_context(), unit_of_work():
         number = concerns.raise_one(
             author=cast.person("mona"),
@@ -200,6 +200,9 @@ def test_a_handler_who_no_longer_follows_the_school_loses_the_case_unless_routed
             body="Rien",
             send_key="s",
         ).id
-        db.session.delete(db.session.get_one(CounsellorSchool, (IDS["fatou"], 2)))
     assert cast.client("fatou").get(f"/concerns/{number}").status_code == 200, "it is hers"
+    with cast.app.app_context(), unit_of_work():
+        db.session.delete(db.session.get_one(CounsellorSchool, (IDS["fatou"], 2)))
+    assert cast.client("fatou").get(f"/concerns/{number}").status_code == 404
+    assert cast.client("mona").get(f"/concerns/{number}").status_code == 200, "others have it"
     assert cast.client("fatou").get(f"/threads/{THREAD_LEA_GRACE}").status_code == 404

@@ -12,7 +12,7 @@ from portal.models.students import Student
 from portal.queries import class_groups, students
 from portal.queries.needs import who_needs_me
 from portal.queries.slips import Receivers, slip_rows
-from portal.queries.standings import Standing
+from portal.queries.standings import Need, Standing
 from portal.queries.students import Filter
 from tests.cast import ENVOL, GROUP_402, HAVRE, IDS, PASSWORD, Cast
 from tests.reports.classes import START, add_class, add_match, add_student
@@ -146,5 +146,5 @@ def test_a_silent_match_needs_a_nudge_from_the_fifteenth_day(cast: Cast) -> None
     with cast.app.app_context():
         for days, count in ((14, 0), (15, 1)):
             with clock.frozen_at(last + timedelta(days=days)):
-                needs = {n.standing: n.count for n in who_needs_me(cast.person("denis"))}
-                assert needs[Standing.TO_NUDGE] == count
+                needs = {n.need: n.count for n in who_needs_me(cast.person("denis"))}
+                assert needs[Need.TO_NUDGE] == count

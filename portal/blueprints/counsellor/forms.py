@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -16,13 +18,17 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
 from portal import clock
+from portal.blueprints.threads.forms import KeyedForm, tidy
 from portal.i18n import _, _l
+from portal.models.follow_ups import FollowUpAction
 from portal.queries.slips import Receivers
 from portal.reports import periods
 from portal.reports.periods import Period
 from portal.services.class_codes import Lasting
 from portal.services.class_groups import LONGEST_NAME
+from portal.services.follow_ups import LONGEST
 
+LONGEST_NUMBER = 15  # digits that every database holds
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
@@ -46,6 +52,34 @@ class FindForm(FlaskForm):
     """A name to look for among the students followed."""
 
     words = SearchField(_l("Find a student by name"), validators=[Length(max=100)])
+
+
+class FollowUpForm(KeyedForm):
+    """What to do about the students ticked, or about all of a list; the buttons say what."""
+
+    everyone = BooleanField("")
+    body = StringField(
+        _l("A line of your own"),
+        description=_l("Added to the ready text of a nudge, in the language in which you write."),
+        filters=[tidy],
+        render_kw={"dir": "auto", "maxlength": str(LONGEST)},
+    )
+
+    @property
+    def student_ids(self) -> list[int] | None:
+        """The students ticked; None for everyone."""
+        if self.everyone.data:
+            return None
+        ticked = request.form.getlist("student")
+        numbers = (text for text in ticked if text.isascii() and text.isdecimal())
+        # Nobody has number 0; a number too large for the database is nobody's either.
+        return [int(text) if len(text) <= LONGEST_NUMBER else 0 for text in numbers]
+
+    @property
+    def action(self) -> FollowUpAction | None:
+        """The button that was used, or None for one that there is not."""
+        asked = request.form.get("action", "")
+        return FollowUpAction(asked) if asked in set(FollowUpAction) else None
 
 
 class ConsentForm(FlaskForm):

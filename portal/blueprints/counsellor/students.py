@@ -11,7 +11,7 @@ from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Role
 from portal.queries import curiosities, recommendations, students
-from portal.queries.standings import NEEDS, Standing
+from portal.queries.standings import Need
 from portal.queries.student_pages import StudentPage, student_page
 from portal.queries.students import PAGE_SIZE, Filter
 from portal.services import consents, passwords, people
@@ -34,7 +34,7 @@ def listing() -> ResponseReturnValue:
         "counsellor/students.html",
         page=Page(rows, number, number * PAGE_SIZE < total, total),
         wanted=wanted,
-        choices=NEEDS,
+        choices=list(Need),
         kept={key: request.args[key] for key in KEPT if key in request.args},
     )
 
@@ -51,7 +51,7 @@ def _filter() -> Filter:
     asked = request.args.get("need", "")
     return Filter(
         words=words,
-        need=Standing(asked) if asked in NEEDS else None,
+        need=Need(asked) if asked in set(Need) else None,
         school_id=request.args.get("school", type=int),
     )
 

@@ -7,10 +7,10 @@ from portal.blueprints.matching.wording import why
 from portal.extensions import unit_of_work
 from portal.i18n import LANGUAGES
 from portal.models.people import Role
+from portal.queries.follow_ups import words_for
 from portal.queries.help_lines import help_lines
-from portal.queries.notices import latest_notice
+from portal.queries.home import news
 from portal.queries.recommendations import received
-from portal.queries.saved_searches import new_count
 from portal.queries.threads import inbox
 from portal.search.matching import suggestions
 from portal.services import people
@@ -35,8 +35,8 @@ def home() -> ResponseReturnValue:
         return render_template(
             "front/student.html",
             name=person.first_name,
-            noticed_at=latest_notice(person),
-            came=new_count(person),
+            news=news(person),
+            words=words_for(person),
             recommended=received(person, limit=LATEST),
             latest=inbox(person, limit=LATEST),
             suggested=suggestions(person, limit=SUGGESTED),  # nobody while they are off
