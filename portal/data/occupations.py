@@ -56,6 +56,12 @@ class Occupation:
     names_fr: tuple[Name, ...]
     names_en: tuple[Name, ...]
     # For the finder alone, as the file has them: most processes never read these.
+    doing_lines_fr: tuple[
+        str, ...
+    ]  # what is done there, and elsewhere hardly: "soigner les animaux"
+    doing_lines_en: tuple[str, ...]
+    wish_lines_fr: tuple[str, ...]  # what many jobs can answer: "sauver des vies"
+    wish_lines_en: tuple[str, ...]
     more_lines_fr: tuple[str, ...]  # names of narrower jobs
     more_lines_en: tuple[str, ...]
     word_lines: tuple[str, ...]  # things, places and tools of the trade, in both languages
@@ -80,6 +86,14 @@ class Occupation:
         """The names of narrower jobs, which only the finder reads."""
         lines = self.more_lines_fr if language == "fr" else self.more_lines_en
         return tuple(map(_name, _entries(lines)))
+
+    def doing(self, language: str) -> tuple[str, ...]:
+        """What one does there, with a verb: how a job is asked for that one cannot name."""
+        return tuple(_entries(self.doing_lines_fr if language == "fr" else self.doing_lines_en))
+
+    def wishes(self, language: str) -> tuple[str, ...]:
+        """What somebody wants who has no job in mind, and finds here as in other places."""
+        return tuple(_entries(self.wish_lines_fr if language == "fr" else self.wish_lines_en))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -147,6 +161,10 @@ def _occupation(block: dict[str, list[str]]) -> Occupation:
         day_en=block["day_en"][0],
         names_fr=tuple(map(_name, block["fr"])),
         names_en=tuple(map(_name, block["en"])),
+        doing_lines_fr=tuple(block.get("doing_fr", ())),
+        doing_lines_en=tuple(block.get("doing_en", ())),
+        wish_lines_fr=tuple(block.get("wish_fr", ())),
+        wish_lines_en=tuple(block.get("wish_en", ())),
         more_lines_fr=tuple(block.get("more_fr", ())),
         more_lines_en=tuple(block.get("more_en", ())),
         word_lines=tuple(block.get("words", ())),

@@ -1,5 +1,6 @@
 """What somebody types, to the occupations it may mean, best first. Pure: it asks no database."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import count
@@ -26,10 +27,14 @@ ALL_SAID = 0.42  # of the score: the words that an occupation holds anywhere, no
 SPARE = 0.55  # of a phrase: what the query leaves unsaid of it
 LEAST_HELD = 0.4  # of what the best phrase holds
 ROOM = 160_000  # places of words that are kept, as the same words come again: about 14 MB
+CODE = re.compile(r"(?:(?:CNP|NOC)\s*)?([0-9]{5})", re.I)
+LEAST_SAID = 0.5  # of weight: "what to do" asks for a job, and names none
+NEARLY = 0.3  # of the score: letters in common, and no more
 NO_PHRASE: tuple[float, int | None] = (0.0, None)
 SAME = 1.12  # the very words of a name
 # Someone still typing: the occupation whose own name begins with these letters comes first.
 BEGUN, BEGUN_LETTERS = 1.3, 4
+MOST_GAINED = OWN_LANGUAGE * max(SAME, BEGUN)
 _NUMBERS = count(1)
 
 
@@ -39,12 +44,18 @@ class Found:
 
     occupation: Occupation
     score: float
-    name: Name | None  # that the query met best, when it met a name
+    name: Name | None  # that the query met best, when it met a name, or what one does there
 
     def also(self, language: str) -> str:
-        """The name that was met, both genders, or "" when the headline in `language` holds it."""
-        headline = self.occupation.names(language)[0]
-        return "" if self.name is None or self.name == headline else self.name.both
+        """The name that was met, both genders, or "" when the headline in `language` holds it.
+
+        What one does there ("soigner les animaux") is met like a name, and is none.
+        """
+        job = self.occupation
+        if self.name is None or self.name == job.names(language)[0]:
+            return ""
+        is_doing = self.name.masculine in (*job.doing("fr"), *job.doing("en"))
+        return "" if is_doing else self.name.both
 
     @property
     def is_sure(self) -> bool:
@@ -76,12 +87,28 @@ class Finder:
         self._known_words: Kept[tuple[str, bool, str], _Holders] = Kept(ROOM)
 
     def find(self, text: str, language: str) -> list[Found]:
-        """Return what `text` may mean, best first, for a reader of `language`."""
+        """Return what `text` may mean, best first, for a reader of `language`.
+
+        A code names its group. Words that resemble none get what they have letters in common
+        with; nothing is left for what has no letters.
+        """
+        if coded := CODE.fullmatch(text.strip()):
+            return [Found(o, 1.0, None) for o in [occupations().get(coded[1])] if o is not None]
         words = _asked(text)
+        return self._meant(words, language) or self._meant(
+            self._nearest_words(words), language, NEARLY
+        )
+
+    def _nearest_words(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return for each word the known one that has most of its letters."""
+        near = (self._names.vocabulary.nearest(word) for word in words)
+        return tuple(dict.fromkeys(word for word in near if word))
+
+    def _meant(self, words: tuple[str, ...], language: str, share: float = 1.0) -> list[Found]:
         if not words:
             return []
         holders = self._all_holders(words)
-        total = sum(held.weight for held in holders)
+        total = max(LEAST_SAID, sum(held.weight for held in holders))
         anywhere = self._anywhere(holders, total)
         best = self._best_phrases(holders, total, words, language)
         scores = {
@@ -91,7 +118,7 @@ class Finder:
         floor = max(WORTH_SHOWING, BEST_SHARE * max(scores.values(), default=0.0))
         near = sorted((-score, noc) for noc, score in scores.items() if score >= floor)
         return [
-            Found(occupations()[noc], -score, self._name(best.get(noc, NO_PHRASE)[1]))
+            Found(occupations()[noc], -score * share, self._name(best.get(noc, NO_PHRASE)[1]))
             for score, noc in near
         ]
 
@@ -104,14 +131,20 @@ class Finder:
         """Return the score of the phrase of each occupation that meets the query best."""
         best: dict[str, tuple[float, int | None]] = {}
         bases = tuple(dict.fromkeys(base("\n".join(words)).split("\n")))
-        for number, fit in self._fits(holders, total):
-            phrase = self._names.phrases[number]
-            score = fit * phrase.worth * (OWN_LANGUAGE if phrase.language == language else 1.0)
+        phrases, get = self._names.phrases, best.get
+        for number, fit in self._fits(holders, total).items():
+            phrase = phrases[number]
+            score = fit * phrase.worth
+            least = get(phrase.noc, NO_PHRASE)[0]
+            if score * MOST_GAINED <= least:  # most of them, of words that thousands hold
+                continue
+            if phrase.language == language:
+                score *= OWN_LANGUAGE
             if phrase.bases == bases:
                 score *= SAME
             elif phrase.worth == HEADLINE:
                 score *= _begun(phrase, words)
-            if score > best.get(phrase.noc, NO_PHRASE)[0]:
+            if score > least:
                 best[phrase.noc] = (score, number)
         return best
 
@@ -123,22 +156,28 @@ class Finder:
                 shares[noc] += held.weight * sure / total
         return shares
 
-    def _fits(self, holders: list[_Holders], total: float) -> list[tuple[int, float]]:
+    def _fits(self, holders: list[_Holders], total: float) -> dict[int, float]:
         """Return the phrases that hold much of the words, by how much of each the other covers."""
         asked: dict[int, float] = {}
         said: dict[int, float] = {}
         for held in holders:
             weight = held.weight / total
+            if not asked:
+                asked = {n: weight * sure for n, (sure, _telling) in held.phrases.items()}
+                said = {n: telling for n, (_sure, telling) in held.phrases.items()}
+                continue
             for number, (sure, telling) in held.phrases.items():
                 asked[number] = asked.get(number, 0.0) + weight * sure
                 said[number] = said.get(number, 0.0) + telling
         floor = LEAST_HELD * max(asked.values(), default=0.0)
-        phrases = self._names.phrases
-        return [
-            (n, share * (1 - SPARE + SPARE * min(1.0, said[n] / phrases[n].size)))
-            for n, share in asked.items()
-            if share >= floor
-        ]
+        phrases, unsaid = self._names.phrases, 1 - SPARE
+        # No pairs here: some thousands of them would have the garbage looked for again and again.
+        fits: dict[int, float] = {}
+        for number, share in asked.items():
+            if share >= floor:
+                held_of_it = said[number] / phrases[number].size
+                fits[number] = share * (unsaid + SPARE * held_of_it) if held_of_it < 1.0 else share
+        return fits
 
     def _all_holders(self, words: tuple[str, ...]) -> list[_Holders]:
         joined: dict[int, str] = {}
@@ -201,7 +240,9 @@ class Finder:
 
 def _asked(text: str) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(split(text[:MOST_LETTERS])))[:MOST_WORDS]
-    return tuple(word for word in words if word not in search_words().stop) or words
+    return tuple(word for word in words if word not in search_words().stop) or words[:1] * (
+        len(words) == 1
+    )
 
 
 def _begun(phrase: Phrase, words: tuple[str, ...]) -> float:

@@ -18,7 +18,8 @@ from portal.search.analysis import WORD, fold
 from portal.search.spelling import Vocabulary, base, changed
 
 # What a phrase counts: a name is what it is called, a description only hints.
-HEADLINE, NAME, MORE, TITLE, WORDS, SECTOR, ABOUT = 1.05, 1.0, 0.97, 0.97, 0.62, 0.55, 0.5
+HEADLINE, NAME, MORE, DOING, WISH, TITLE = 1.05, 1.0, 0.97, 0.97, 0.97, 0.97
+WORDS, SECTOR, ABOUT = 0.62, 0.55, 0.5
 OFFICIAL = 0.8  # an imported example title: long, rarely said, and there are 50,000 of them
 AT_ONCE = 500  # texts: other threads answer meanwhile, between one lot and the next
 SMALL = 0.12  # of the weight of a word: how a job is asked for
@@ -52,22 +53,24 @@ class Names:
         self.phrases: list[Phrase] = []
         self.postings: dict[str, list[int]] = defaultdict(list)
         self.places: dict[str, dict[str, float]] = defaultdict(dict)  # base: NOC: worth there
-        held: set[tuple[str, str, tuple[str, ...]]] = set()
+        about, held = ("", ""), set[tuple[str, ...]]()
         for (noc, language, worth, _text, name), split_row in zip(rows, split_rows, strict=True):
+            if about != (noc, language):
+                about, held = (noc, language), set()
             bases = tuple(dict.fromkeys([self.base_of[word] for word in split_row]))
-            if (key := (noc, language, bases)) not in held:  # most feminine forms are held
-                held.add(key)
+            if bases not in held:  # most feminine forms are held
+                held.add(bases)
                 self._add(noc, language, worth, name, bases)
         self.vocabulary = Vocabulary(words)
         self.alike = self._alike()  # bases, by base
 
-    def _alike(self) -> dict[str, set[str]]:
+    def _alike(self) -> dict[str, list[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for row in search_words().alike:
             keys = set(base("\n".join(row)).split("\n")).intersection(self.postings)
             for key in keys:
                 found[key] |= keys - {key}
-        return found
+        return {key: sorted(others) for key, others in found.items()}
 
     def _how_telling(
         self, rows: list[_Row], split_rows: list[tuple[str, ...]]
@@ -108,10 +111,10 @@ def lay_out(board: BoardNames = NO_NAMES) -> Names:
 
 def _split(texts: list[str]) -> Iterator[tuple[str, ...]]:
     """Yield the folded telling words of each text."""
-    stop = search_words().stop
+    stop, one = search_words().stop, dict[str, str]()  # of each word: hundreds of phrases hold it
     for start in range(0, len(texts), AT_ONCE):
         for line in fold("\n".join(texts[start : start + AT_ONCE])).split("\n"):
-            words = WORD.findall(line)
+            words = [one.setdefault(word, word) for word in WORD.findall(line)]
             yield tuple(word for word in words if word not in stop) or tuple(words)
 
 
@@ -127,7 +130,7 @@ def _texts(board: BoardNames) -> Iterator[_Row]:
             for row in added[occupation.noc, language]:
                 worth = NAME if row.source is NameSource.BOARD else OFFICIAL
                 for text, weight, name in _forms(row.name, worth):
-                    yield row.noc, language, weight, text, name
+                    yield occupation.noc, language, weight, text, name
 
 
 def _is_removed(board: BoardNames, occupation: Occupation, language: str, name: Name) -> bool:
@@ -143,6 +146,10 @@ def _of(occupation: Occupation, language: str) -> Iterator[tuple[str, float, Nam
         yield from _forms(name, NAME if position else HEADLINE)
     for name in occupation.more(language):
         yield from _forms(name, MORE)
+    for text in occupation.doing(language):
+        yield text, DOING, Name(text, text)
+    for text in occupation.wishes(language):
+        yield text, WISH, None
     for title in _title_forms(occupation.title(language)):
         yield title, TITLE, None
     yield " ".join(occupation.words), WORDS, None

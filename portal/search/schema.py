@@ -67,9 +67,10 @@ def _words(mentor: Mentor, done: list[Occupation], language: str) -> list[str]:
 
 @cache
 def occupation_terms(noc: str, language: str) -> tuple[str, ...]:
-    """Return the words of an occupation in one language: titles, everyday names, sector."""
+    """Return the words of an occupation in one language: titles, sector, names, what one does."""
     occupation = occupations()[noc]
     names = [name.masculine for name in occupation.names(language)]
     feminine = [n.feminine for n in occupation.names(language) if n.feminine != n.masculine]
-    texts = [occupation.title(language), occupation.sector.name(language), *names, *feminine]
+    said = [*names, *feminine, *occupation.doing(language)]
+    texts = [occupation.title(language), occupation.sector.name(language), *said]
     return tuple(terms(" \n ".join(texts), language))

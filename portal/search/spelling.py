@@ -133,10 +133,18 @@ class Vocabulary:
             if likeness >= LEAST_LIKENESS:
                 yield guess, RESEMBLING_WEIGHT * likeness
 
+    def nearest(self, word: str) -> str:
+        """Return the word that has most letters of `word` in common, "" when none has any."""
+        shared = self._sharing(word)
+        own = len(word) + 1
+        return max(shared, key=lambda w: (2 * shared[w] / (own + len(w) + 1), w), default="")
+
     def _sharing(self, word: str) -> Counter[str]:
         """Count the trigrams that each word has in common with `word`."""
         shared: Counter[str] = Counter()
-        for trigram in trigrams(word):
+        for trigram in sorted(
+            trigrams(word)
+        ):  # of words that share as many, the same first always
             shared.update(self._by_trigram.get(trigram, ()))
         return shared
 

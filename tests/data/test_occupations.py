@@ -97,3 +97,12 @@ def test_a_narrower_job_is_told_once_and_in_both_genders() -> None:
 
 def test_every_occupation_has_narrower_jobs_in_both_languages() -> None:
     assert [o.noc for o in EVERY if min(len(o.more("fr")), len(o.more("en"))) < 3] == []
+
+
+def test_what_one_does_is_told_with_a_verb_and_stands_among_no_names() -> None:
+    both = [(o, code) for o in EVERY for code in ("fr", "en")]
+    told = {text for o, code in both for text in (*o.doing(code), *o.wishes(code))}
+    assert {"soigner les animaux", "fixing cars", "save lives", "sauver des vies"} <= told
+    named = {n.masculine for o, code in both for n in (*o.names(code), *o.more(code))}
+    assert told.isdisjoint(named)
+    assert not any("|" in text or ";" in text for text in told)

@@ -167,3 +167,29 @@ def test_marks_of_other_languages_are_only_marks(odd: str) -> None:
 def test_marks_around_a_word_change_nothing() -> None:
     plain = suggest("soudeuse", "fr")
     assert suggest("%soudeuse*", "fr") == suggest("(soudeuse)+$ 🔥", "fr") == plain
+
+
+@pytest.mark.parametrize(
+    ("words", "among"),
+    [
+        ("je veux sauver des vies", {"31301", "32102", "42101"}),
+        ("I want to work outside", {"84111", "85121", "73110"}),
+        ("travailler avec les animaux", {"31103", "32104"}),
+        ("aimer cuisiner", {"63200", "62200"}),
+    ],
+)
+def test_a_wish_finds_who_lives_it(words: str, among: set[str]) -> None:
+    found = [one.occupation.noc for one in finder().find(words, "fr")[:10]]
+    assert among <= set(found)
+
+
+@pytest.mark.parametrize("words", ["je ne sais pas quoi faire", "I don't know", "quoi faire"])
+def test_who_names_nothing_is_not_answered_as_if_they_did(words: str) -> None:
+    assert not any(one.is_likely for one in finder().find(words, "fr"))
+
+
+def test_letters_in_common_are_the_last_resort() -> None:
+    found = finder().find("asdfghjkl", "fr")
+    assert found
+    assert not found[0].is_likely
+    assert finder().find("🚀", "fr") == []
