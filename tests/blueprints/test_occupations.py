@@ -232,3 +232,29 @@ def test_names_cost_a_page_one_statement_once(app: Flask, cast: Cast) -> None:
             client.get("/occupations/72106")
         counts.append(sum("occupation_name" in one for one in seen))
     assert counts == [1, 0]
+
+
+def test_the_name_that_was_met_stands_beside_the_title(cast: Cast) -> None:
+    html = page(cast, "/occupations?q=pab&lang=fr")
+    assert "PAB" in html[html.index('href="/occupations/33102"') :].split("</span>")[0]
+    html = page(cast, "/occupations?q=infirmière&lang=fr")
+    assert "span" not in html[html.index('href="/occupations/31301"') :].split("<br>")[0]
+
+
+@pytest.mark.parametrize("words", ["🚀", "xyzzy", "*", "%_%", "je sais pas", "00000"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_words_that_mean_nothing_lead_on(
+    app: Flask, cast: Cast, words: str, language: str
+) -> None:
+    app.extensions.pop("openings", None)
+    answer = cast.client().get("/occupations", query_string={"q": words, "lang": language})
+    html = answer.get_data(as_text=True)
+    for way in ("/interests", "#subjects", "#sectors", "/surprise"):
+        assert f"/occupations{way}" in html
+    assert html.count('<a href="/occupations/') > 3, "some that have a mentor, by chance"
+
+
+def test_a_code_opens_its_group_and_what_one_does_is_no_name(cast: Cast) -> None:
+    assert [row["noc"] for row in suggested(cast, q="NOC 31301", lang="en")] == ["31301"]
+    nails = suggested(cast, q="faire des ongles", lang="fr")[0]
+    assert (nails["noc"], nails["also"]) == ("63211", "")

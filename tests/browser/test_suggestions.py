@@ -59,7 +59,7 @@ def test_the_box_is_a_combobox_that_says_what_it_has(visitor: Visitor) -> None:
     expect(heard(visitor)).to_have_text(f"{number} suggestions, up and down arrows to choose")
     assert faults_of(visitor.page) == []
     box.fill("zzzzqqqq")
-    expect(heard(visitor)).to_have_text("No suggestion")
+    expect(heard(visitor)).to_have_text("No suggestion: Enter shows other ways on")
     expect(box).to_have_attribute("aria-expanded", "false")
 
 

@@ -1,13 +1,11 @@
 """Two ways in: six questions about interests, and chance."""
 
-from random import SystemRandom
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.occupations import wording
 from portal.blueprints.occupations.forms import InterestsForm
-from portal.blueprints.occupations.routes import bp
+from portal.blueprints.occupations.routes import CHANCE, bp
 from portal.blueprints.occupations.seen import note_surprise, seen
 from portal.data.exploring import of_level
 from portal.data.occupations import Occupation, occupations
@@ -19,7 +17,6 @@ from portal.search.openings import openings
 from portal.services import matching
 from portal.web.guard import person_or_none, public
 
-CHANCE = SystemRandom()
 MOST_OF_FAMILY = 6
 # Levels of training that stand under one heading of the answer.
 FAMILIES = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from random import SystemRandom
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,6 +31,9 @@ bp = Blueprint("occupations", __name__, url_prefix="/occupations")
 
 LONGEST_TEXT = 200
 MOST_FOUND = 30
+MOST_GUESSED = 8  # of occupations that the words hardly mean
+MOST_DRAWN = 5
+CHANCE = SystemRandom()
 NO_WORDS = Highlighter("")
 
 
@@ -109,7 +113,7 @@ def _ways_in() -> str:
 def _of_sector(sector: Sector) -> str:
     rows = _sorted(by_sector()[sector.slug])
     return render_template(
-        "occupations/list.html", text="", sector=sector, rows=rows, counts=openings().counts
+        "occupations/list.html", sector=sector, rows=rows, counts=openings().counts
     )
 
 
@@ -128,12 +132,29 @@ def _by_sectors(way: Worded, about: str, found: tuple[Occupation, ...]) -> str:
 
 
 def _found(text: str) -> ResponseReturnValue:
-    rows = [found.occupation for found in finder().find(text, language())[:MOST_FOUND]]
+    """List what the words may mean; who gets little or nothing of it is shown other ways on."""
+    here, found = language(), finder().find(text, language())[:MOST_FOUND]
+    rows = [one.occupation for one in found]
     if rows and _is_headline(text, rows[0]):  # a suggestion was chosen: go straight there
         return redirect(url_for(".show", noc=rows[0].noc))
+    is_likely = bool(found) and found[0].is_likely
+    rows = rows if is_likely else rows[:MOST_GUESSED]
     return render_template(
-        "occupations/list.html", text=text, sector=None, rows=rows, counts=openings().counts
+        "occupations/found.html",
+        text=text,
+        rows=rows,
+        also={one.occupation.noc: one.also(here) for one in found},
+        is_likely=is_likely,
+        others=() if is_likely else _with_mentors(besides=rows),
+        counts=openings().counts,
     )
+
+
+def _with_mentors(*, besides: Iterable[Occupation]) -> list[Occupation]:
+    """Draw some occupations that have a mentor with room: another way on, and never the same."""
+    left = sorted(openings().by_noc.keys() - {occupation.noc for occupation in besides})
+    drawn = CHANCE.sample(left, min(MOST_DRAWN, len(left)))
+    return [occupations()[noc] for noc in drawn if noc in occupations()]
 
 
 def _is_headline(text: str, occupation: Occupation) -> bool:
