@@ -1,13 +1,17 @@
 """What the portal asks of its database, as tests count it."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from portal.clock import moved_by
 from portal.extensions import db
 
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")  # no question
@@ -39,8 +43,21 @@ def statements(app: Flask) -> Iterator[list[str]]:
 
 
 def statements_of(client: FlaskClient, path: str) -> list[str]:
-    """Return the statements of a page that was opened before: the board is known by then."""
-    client.get(path)
-    with statements(client.application) as seen:
-        assert client.get(path).status_code == 200
+    """Return the statements of a page that was opened before: the board is known by then.
+
+    Who is there and the board are known for some seconds, which a busy machine may let pass
+    between the two: both happen at one moment.
+    """
+    with one_moment():
+        client.get(path)
+        with statements(client.application) as seen:
+            assert client.get(path).status_code == 200
     return seen
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Hold still both clocks by which a process forgets what it knows."""
+    still = patch("time.monotonic", return_value=time.monotonic())
+    with moved_by(timedelta()), still:
+        yield

@@ -7,12 +7,13 @@ from operator import itemgetter
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import String, cast, func, literal, select, union_all
+from sqlalchemy import String, cast, exists, func, literal, select, union_all
 
 from portal.data.occupations import occupations
 from portal.errors import not_found
 from portal.extensions import db
 from portal.matching import MentorProfile
+from portal.models.access_log import AuditEntry
 from portal.models.curiosities import Curiosity
 from portal.models.matching import DismissedMentor, MatchingProfile, ViewedOccupation
 from portal.models.mentors import Mentor, MentorOccupation, mentor_name
@@ -22,6 +23,7 @@ from portal.policies import matching as policy
 from portal.policies import mentors
 from portal.policies.viewers import Viewer
 
+CHOSE = "suggestions."  # how the record names what a student chose of them
 BATCH = 500  # fewer than the variables that one statement may hold
 _MENTOR = (
     Mentor.person_id,
@@ -90,6 +92,25 @@ class SetAside:
 def is_on(viewer: Viewer) -> bool:
     """Say whether the suggestions of `viewer` are on."""
     return policy.profile_of(viewer) is not None
+
+
+def is_invited(viewer: Viewer) -> bool:
+    """Say whether to tell a student that there are suggestions: who never chose yes or no.
+
+    What they chose is on the record (`suggestions.…`). One statement.
+    """
+    chose = select(AuditEntry.id).where(
+        AuditEntry.noun == "student",
+        AuditEntry.noun_id == viewer.id,
+        AuditEntry.event.startswith(CHOSE),
+    )
+    kept = select(MatchingProfile).where(MatchingProfile.student_id == viewer.id)
+    wanted = select(
+        exists().where(Student.person_id == viewer.id, policy.may_choose())
+        & ~exists(chose)
+        & ~exists(kept)
+    )
+    return bool(db.session.scalar(wanted))
 
 
 def notes_views(viewer: Viewer) -> bool:

@@ -16,6 +16,7 @@ from portal.models.mentors import TrainingPath
 from portal.models.people import Person
 from portal.policies import matching as policy
 from portal.policies import mentors
+from portal.queries import matching as queries
 from portal.services import audit
 
 LONGEST_WORDS = 300
@@ -66,6 +67,17 @@ def turn_off(*, student: Person) -> None:
     if db.session.get(MatchingProfile, student.id) is not None:
         erase(student_id=student.id)
         audit.record(student, "suggestions.turned_off", "student", student.id)
+
+
+def decline(*, student: Person) -> None:
+    """Hear that a student does not want to be told of suggestions again; a second time: nothing.
+
+    They stay off, and may be turned on in the account as before. Raises NotFound for who is no
+    student, Denied under 14.
+    """
+    policy.get_choosing(student)
+    if queries.is_invited(student):
+        audit.record(student, f"{queries.CHOSE}declined", "student", student.id)
 
 
 def erase(*, student_id: int) -> None:

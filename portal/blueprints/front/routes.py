@@ -10,6 +10,7 @@ from portal.models.people import Role
 from portal.queries.follow_ups import words_for
 from portal.queries.help_lines import help_lines
 from portal.queries.home import news
+from portal.queries.matching import is_invited
 from portal.queries.recommendations import received
 from portal.queries.threads import inbox
 from portal.search.matching import suggestions
@@ -32,6 +33,7 @@ def home() -> ResponseReturnValue:
     if person is None:
         return render_template("front/home.html", way_on="")
     if person.has(Role.STUDENT):
+        suggested = suggestions(person, limit=SUGGESTED)  # nobody while they are off
         return render_template(
             "front/student.html",
             name=person.first_name,
@@ -39,7 +41,8 @@ def home() -> ResponseReturnValue:
             words=words_for(person),
             recommended=received(person, limit=LATEST),
             latest=inbox(person, limit=LATEST),
-            suggested=suggestions(person, limit=SUGGESTED),  # nobody while they are off
+            suggested=suggested,
+            invited=not suggested and is_invited(person),
             why=why,
         )
     return render_template("front/home.html", way_on=home_address(person.roles))

@@ -75,6 +75,18 @@ def turn_off() -> ResponseReturnValue:
     return redirect(url_for(".choices"))
 
 
+@bp.post("/suggestions/no-thanks")
+@for_roles(Role.STUDENT)
+def decline() -> ResponseReturnValue:
+    """Take the invitation off the student's home for good."""
+    with unit_of_work():
+        matching.decline(student=signed_in_person())
+    flash(
+        _("Suggestions stay off. You find them in your account, should you want them."), "success"
+    )
+    return redirect(url_for("front.home"))
+
+
 @bp.post("/suggestions/<int:mentor_id>/not-for-me")
 @for_roles(Role.STUDENT)
 def set_aside(mentor_id: int) -> ResponseReturnValue:
