@@ -54,7 +54,7 @@ def test_who_never_chose_is_told_once_of_suggestions(cast):
     assert INVITED in home(cast), "looking is no answer"
     client = cast.client("noah")
     for _twice in range(2):
-        assert client.post("/suggestions/no-thanks").location == "/"
+        assert client.post("/suggestions/no-thanks?lang=en").location == "/"
     page = client.get("/?lang=en").text
     assert INVITED not in page
     assert "Suggestions stay off." in page
