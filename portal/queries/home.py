@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from portal.extensions import db
+from portal.models.activities import ActivityKind
 from portal.models.people import Person
+from portal.queries.activities import done
 from portal.queries.matches import ended_unread
 from portal.queries.notices import is_recent, latest_decision
 from portal.queries.saved_searches import new_ones
@@ -19,10 +21,12 @@ class News:
     noticed_at: datetime | None  # when something was decided about the student, lately
     came: int  # mentors who fit a kept search
     ended_thread_id: int | None  # a conversation that somebody else ended, not opened since
+    oriented: bool  # has read what a mentor is, and what to keep to oneself (R4)
 
 
 def news(viewer: Person) -> News:
     """Return what is new for the student `viewer`, in one statement."""
-    wanted = select(latest_decision(viewer), new_ones(viewer), ended_unread(viewer))
-    decided_at, came, ended = db.session.execute(wanted).one()
-    return News(decided_at if is_recent(decided_at) else None, came or 0, ended)
+    oriented = done(viewer, ActivityKind.ORIENTED)
+    wanted = select(latest_decision(viewer), new_ones(viewer), ended_unread(viewer), oriented)
+    decided_at, came, ended, ready = db.session.execute(wanted).one()
+    return News(decided_at if is_recent(decided_at) else None, came or 0, ended, bool(ready))

@@ -9,12 +9,15 @@ from sqlalchemy.orm import contains_eager
 from portal.data.occupations import occupations
 from portal.extensions import db
 from portal.i18n import language, pick
+from portal.models.activities import ActivityKind
 from portal.models.matches import OPEN_STATES, Match, MatchState
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person
 from portal.models.threads import Reading, Thread
+from portal.policies import class_periods
 from portal.policies import mentors as policy
 from portal.policies.matches import closed_sentence
+from portal.queries.activities import has_done
 
 OTHERS = 5
 
@@ -43,6 +46,8 @@ class WritePage:
     has_room: bool
     open_thread_id: int | None
     refusal: str
+    oriented: bool  # has read what a mentor is, and what to keep to oneself (R4)
+    glance: bool  # an adult of the class looks at a first message before it goes
 
 
 def write_page(viewer: Person, mentor_id: int) -> WritePage:
@@ -59,6 +64,8 @@ def write_page(viewer: Person, mentor_id: int) -> WritePage:
         has_room=mentor.open_matches < mentor.capacity,
         open_thread_id=thread_id if is_open else None,
         refusal=closed_sentence() if state is MatchState.CLOSED else "",
+        oriented=has_done(viewer, ActivityKind.ORIENTED),
+        glance=db.session.scalar(class_periods.glancing_at(viewer.id)) is not None,
     )
 
 

@@ -14,6 +14,7 @@ from portal.data.occupations import occupations
 from portal.errors import not_found
 from portal.extensions import db
 from portal.i18n import language
+from portal.models.class_periods import Glance, GlanceOutcome
 from portal.models.matches import Match, MatchState
 from portal.models.mentors import Mentor
 from portal.models.moderation import Decision, RefusalReason
@@ -77,6 +78,7 @@ class Letter:
     advice: str  # what its author may do next
     note: str
     decided_at: datetime | None
+    in_class: bool  # an adult of the class looks at it, or gave it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,8 +342,10 @@ def _letters_statement(roles: frozenset[Role]) -> Any:
             Message.sent_at,
             Message.shown_at,
             Message.asks_for_more,
-            Decision.note,
-            Decision.decided_at,
+            func.coalesce(Decision.note, Glance.line),
+            func.coalesce(Decision.decided_at, Glance.decided_at),
+            # Left until the bell, it is the moderators': it waits as any other does.
+            func.coalesce(Glance.outcome != GlanceOutcome.LEFT, Glance.message_id.is_not(None)),
             RefusalReason.text_fr,
             RefusalReason.text_en,
             RefusalReason.advice_fr,
@@ -349,6 +353,7 @@ def _letters_statement(roles: frozenset[Role]) -> Any:
         )
         .outerjoin(Decision, and_(Decision.message_id == Message.id, Decision.stands))
         .outerjoin(RefusalReason, RefusalReason.id == Decision.reason_id)
+        .outerjoin(Glance, Glance.message_id == Message.id)
         .where(
             Message.thread_id == bindparam("thread_id", type_=Integer),
             policy.messages_readable_by(viewer),
@@ -361,7 +366,7 @@ def _letters_statement(roles: frozenset[Role]) -> Any:
 
 def _letter(row: Any, head: Any, viewer_id: int, french: bool) -> Letter:
     number, author_id, body, state, sent_at, shown_at, asks_for_more, *decided = row
-    note, decided_at, text_fr, text_en, advice_fr, advice_en = decided
+    note, decided_at, in_class, text_fr, text_en, advice_fr, advice_en = decided
     own = author_id == viewer_id
     takes_part = viewer_id in (head.student_id, head.mentor_id)
     shown_since = shown_at is not None and (head.read_at is None or shown_at > head.read_at)
@@ -378,4 +383,5 @@ def _letter(row: Any, head: Any, viewer_id: int, french: bool) -> Letter:
         advice=(advice_fr if french else advice_en) or "",
         note=note or "",
         decided_at=decided_at,
+        in_class=bool(in_class),
     )

@@ -44,7 +44,7 @@ from portal.policies import threads as policy
 from portal.policies.concerns import reading_reason
 from portal.queries.rules import BoardRules, board_rules
 from portal.screening import Context, Verdict
-from portal.services import audit, concerns, holds, texts
+from portal.services import audit, concerns, glances, holds, texts
 
 ADULT_AGE = 18
 # The reason in the access log when a moderator reads a thread because of the queue.
@@ -81,6 +81,7 @@ _PLACE = (
         or_(Match.full_review, Program.full_review, School.full_review),
         and_(Program.adults_only, Program.links_pass),
         Board.rules_stamp,
+        Match.told_mentor_at.is_(None),
         case((Thread.mentor_id == _VIEWER, _WRITTEN), else_=0),
         _own_body(2),  # with the text itself, a number split over three messages is found
         _own_body(1),
@@ -130,6 +131,7 @@ class Place:
     full_review: bool
     links_pass: bool
     rules_stamp: str | None
+    untold: bool  # the mentor has been told of nothing yet: this is a first message
     written: int  # messages that the author, a mentor, ever wrote, to anyone
     before_last: str | None  # the author's last messages of the thread
     last: str | None
@@ -314,7 +316,9 @@ def _add(
     rules, now = board_rules(connection, place.rules_stamp), clock.now()
     verdict = texts.seen(body, place.context(rules))
     reason = place.reason_to_hold(author_id, body, verdict, rules)
-    state = MessageState.HELD if reason else MessageState.VISIBLE
+    first = reason is None and place.untold and author_id != place.mentor_id
+    period = glances.period_of(connection, author_id) if first else None
+    state = MessageState.HELD if reason or period else MessageState.VISIBLE
     row = {
         "thread_id": place.id,
         "author_id": author_id,
@@ -322,12 +326,14 @@ def _add(
         "asks_for_more": more,
         "state": state,
         "sent_at": now,
-        "shown_at": None if reason else now,
+        "shown_at": now if state is MessageState.VISIBLE else None,
         "send_key": send_key,
     }
     number: int = connection.execute(_ADD_MESSAGE, row).inserted_primary_key[0]  # type: ignore[index]
     if reason:
         holds.hold(message_id=number, reason=reason, findings=verdict.findings)
+    elif period is not None:
+        glances.wait(connection, message_id=number, class_period_id=period)
     else:
         _move(connection, place, author_id, now, more=more)
         outbox.emit("message.visible", message_id=number)

@@ -226,3 +226,23 @@ for (const place of document.querySelectorAll("[data-remove-in]")) {
 
 // An error summary takes the focus, so that it is read first.
 document.getElementById("errors")?.focus();
+
+// A part of the page that keeps itself up to date, until the reader says stop (WCAG 2.2.2).
+for (const part of document.querySelectorAll("[data-live]")) {
+  const label = document.createElement("label");
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.checked = true;
+  box.className = "form-check-input";
+  label.className = "form-check-label d-block mb-3";
+  label.append(box, " ", part.dataset.label);
+  part.before(label);
+  const refresh = async () => {
+    if (!box.checked || document.hidden || part.contains(document.activeElement)) return;
+    const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+    if (fresh) part.innerHTML = fresh.innerHTML;
+  };
+  setInterval(refresh, 1000 * Number(part.dataset.live));
+}

@@ -18,12 +18,19 @@ from portal.search import index
 from portal.services import jobs as service
 from portal.services import mentors, passwords
 from portal.services import saved_searches as searches
-from portal.worker import concerns, follow_ups, recommendations, saved_searches
+from portal.worker import class_periods, concerns, follow_ups, recommendations, saved_searches
 from portal.worker.letters import write
 from portal.worker.registry import HANDLERS, JobInHand, on, on_batch
 
 # These have files of their own: importing them registers their handlers.
-__all__ = ["HANDLERS", "concerns", "follow_ups", "recommendations", "saved_searches"]
+__all__ = [
+    "HANDLERS",
+    "class_periods",
+    "concerns",
+    "follow_ups",
+    "recommendations",
+    "saved_searches",
+]
 
 # Some mentors change together (an import); one index commit for all of them.
 MENTORS_AT_ONCE = 200

@@ -12,12 +12,20 @@ from sqlalchemy import JSON, Enum, String, select
 
 from portal.errors import Invalid
 from portal.extensions import Model, db, unit_of_work
+from portal.models.class_periods import Glance
 from portal.models.follow_ups import FollowUp, FollowUpAction
 from portal.models.moderation import Hold
 from portal.models.recommendations import Recommendation
 from portal.models.threads import Message, MessageState
 from portal.queries.standings import Need
-from portal.services import follow_ups, moderation, people, recommendations
+from portal.services import (
+    class_periods,
+    follow_ups,
+    matches,
+    moderation,
+    people,
+    recommendations,
+)
 from portal.services.threads import post_message
 from tests.cast import HOLD, IDS, THREAD_ZOE_MARC, Cast
 
@@ -92,12 +100,28 @@ def nudge_is_refused(cast: Cast) -> bool:
     return db.session.scalar(select(FollowUp)) is None
 
 
+def line_of_a_glance_is_refused(cast: Cast) -> bool:
+    denis, given = cast.person("denis"), {"class_group_id": 2, "minutes": 60, "glance": True}
+    with unit_of_work():
+        period = class_periods.begin(actor=denis, **given)
+        thread = matches.request_match(
+            student=cast.person("noah"), mentor_id=IDS["marc"], body="Bonjour.", send_key="g"
+        )
+    message = db.session.scalars(select(Message).where(Message.thread_id == thread.id)).one()
+    with pytest.raises(Invalid), unit_of_work():
+        class_periods.send_back(
+            actor=denis, class_period_id=period.id, message_id=message.id, line=NUMBER
+        )
+    return not db.session.get_one(Glance, message.id).line
+
+
 DOORS: dict[str, Callable[[Cast], bool]] = {
     "follow_up.text": nudge_is_refused,
     "message.body": message_is_held,
     "message.redacted_body": redaction_is_refused,
     "person.pseudonym": pseudonym_is_refused,
     "recommendation.line": suggestion_is_refused,
+    "glance.line": line_of_a_glance_is_refused,
     "mentor.job_title_fr": imported_profile_is_refused("titre fr"),
     "mentor.job_title_en": imported_profile_is_refused("titre en"),
     "mentor.employer": imported_profile_is_refused("employeur"),
@@ -131,7 +155,6 @@ NOT_SCREENED = {
     "draft": {"path": CODE, "body": SELF},
     "finding": {"kind": CODE, "rule": CODE},
     "follow_up": {"need": CODE, "batch_key": CODE},
-    "glance": {"line": STAFF},
     "guidance_item": {"code": CODE, "name_fr": STAFF, "name_en": STAFF},
     "guidance_plan": {"note": STAFF},
     "help_line": dict.fromkeys(

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from portal.blueprints.counsellor.forms import (
     ArrangeForm,
@@ -51,7 +52,7 @@ def new_class_group() -> ResponseReturnValue:
     viewer = signed_in_person()
     schools = query.followed_schools(viewer) or not_found("page", "new class group")
     form = NewClassGroupForm()
-    form.school.choices = [(school.id, school.name) for school in schools]
+    form.school.choices = [SelectChoice(school.id, school.name) for school in schools]
     if form.validate_on_submit():
         try:
             number = in_one_go(

@@ -140,7 +140,7 @@ class ArrangeForm(FlaskForm):
 
     students = SelectMultipleField(coerce=int, validate_choice=False)
     to = IntegerField(validators=[Optional()])
-    do = SelectField(choices=["add", "move", "take_out"])
+    do = SelectField(choices=[SelectChoice(way) for way in ("add", "move", "take_out")])
 
 
 class ClassCodeForm(FlaskForm):

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.mentors import filters
 from portal.blueprints.mentors.gaps import count_gap
+from portal.blueprints.orientation.steps import note_search
 from portal.extensions import unit_of_work
 from portal.i18n import language
 from portal.models.people import Role
@@ -31,6 +32,8 @@ def search() -> ResponseReturnValue:
         return _being_rebuilt(query)
     page = _directory(query, results)
     count_gap(viewer, results)
+    if query.text or query.filters:
+        note_search(viewer)
     return page
 
 

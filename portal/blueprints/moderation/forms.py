@@ -210,6 +210,7 @@ def hold_reasons() -> list[tuple[str, str]]:
     return [
         (HoldReason.FINDING.value, _("Something found")),
         (HoldReason.REPORTED.value, _("Reported by somebody")),
+        (HoldReason.GLANCE.value, _("First messages of a class")),
         (HoldReason.NEW_MENTOR.value, _("New mentors")),
         (HoldReason.FULL_REVIEW.value, _("Full review")),
         (HoldReason.SAMPLED.value, _("Drawn at random")),

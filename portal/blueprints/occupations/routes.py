@@ -11,6 +11,7 @@ from portal.blueprints.matching.viewing import note_view
 from portal.blueprints.mentors.filters import language_names, path_names
 from portal.blueprints.occupations import wording
 from portal.blueprints.occupations.seen import is_surprise, note_seen
+from portal.blueprints.orientation.steps import note_search
 from portal.data.exploring import levels, levels_of, of_level, of_subject, subjects
 from portal.data.occupations import Occupation, Sector, by_sector, occupations, sectors
 from portal.data.programs import programs_of
@@ -46,6 +47,7 @@ def browse() -> ResponseReturnValue:
     level = levels().get(request.args.get("level", ""))
     subject = subjects().get(request.args.get("subject", ""))
     if text:
+        note_search(person_or_none())
         return _found(text)
     if sector is not None:
         return _of_sector(sector)
