@@ -19,6 +19,7 @@ from portal.blueprints import (
     occupations,
     orientation,
     passwords,
+    prints,
     recommendations,
     rules,
     saved_searches,
@@ -48,6 +49,7 @@ ALL = (
     rules.bp,
     counsellor.bp,
     class_periods.bp,
+    prints.bp,
     coordinator.bp,
     admin.bp,
 )

@@ -1,19 +1,28 @@
-"""Reports as files: what a counsellor may print, a command may too."""
+"""Reports as files: what a counsellor may print, a command may too; it is written down alike."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from portal.errors import NotFound, Unavailable
+from portal import clock
+from portal.errors import Denied, NotFound, Unavailable
+from portal.extensions import unit_of_work
 from portal.i18n import LANGUAGES, _, in_language
+from portal.models.people import Person
+from portal.models.prints import Names, PrintFor, PrintForm, PrintKind
 from portal.queries import participation
-from portal.reports import documents, periods
+from portal.queries import prints as queries
+from portal.reports import documents, files, periods
 from portal.reports.documents import ReportKind
 from portal.reports.periods import Period
+from portal.school_time import school_year
+from portal.services import prints
+from portal.services.prints import Order
 
-group = AppGroup("reports", help="Rapports en PDF · Reports as PDF.")
+group = AppGroup("reports", help="Rapports en fichiers · Reports as files.")
 
 
 def _day(_context: click.Context, option: click.Parameter, text: str | None) -> date | None:
@@ -25,51 +34,103 @@ def _day(_context: click.Context, option: click.Parameter, text: str | None) -> 
         raise click.BadParameter(_("write a day as 2026-10-09."), param=option) from wrong
 
 
-def _add(kind: ReportKind, about: str) -> None:
-    @click.option(
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed after the command."""
+
+    reader: str
+    period: Period
+    language: str | None
+    form: PrintForm
+    reason: str  # why it goes outside; "": it does not
+    path: Path
+
+
+OPTIONS = (
+    click.option(
         "--for",
         "reader",
         required=True,
         help="Courriel ou identifiant de qui le demande · Email or username of who asks.",
-    )
-    @click.option("--since", callback=_day, help="Premier jour · First day (2026-10-09).")
-    @click.option("--until", callback=_day, help="Dernier jour · Last day.")
-    @click.option("--lang", type=click.Choice(LANGUAGES), help="Langue · Language.")
-    @click.option(
+    ),
+    click.option("--since", callback=_day, help="Premier jour · First day (2026-10-09)."),
+    click.option("--until", callback=_day, help="Dernier jour · Last day."),
+    click.option("--lang", type=click.Choice(LANGUAGES), help="Langue · Language."),
+    click.option(
+        "--outside",
+        "reason",
+        default="",
+        help="Pourquoi le document sort de l’école · Why it goes outside the school.",
+    ),
+    click.option(
         "--to-file",
         "path",
         type=click.Path(dir_okay=False, path_type=Path),
         required=True,
-        help="Le PDF à écrire · The PDF to write.",
-    )
+        help="Le fichier à écrire · The file to write.",
+    ),
+)
+
+
+def _add(kind: ReportKind, about: str) -> None:
     def command(
         reader: str,
         since: date | None,
         until: date | None,
         lang: str | None,
+        form: str,
+        reason: str,
         path: Path,
         number: int = 1,
     ) -> None:
-        year = periods.school_year()
+        day = until or since or clock.today()
+        year = periods.of_school_year(school_year(day))
         period = Period(since or year.first, until or year.last)
+        asked = Asked(reader, period, lang, PrintForm(form), reason, path)
         with in_language(lang or "fr"):
-            _write(kind, number, reader, period, lang, path)
+            _write(kind, number, asked)
 
+    forms = click.Choice([form.value for form in documents.forms(kind)])
+    more = [
+        click.option("--form", type=forms, default="pdf", help="Genre de fichier · Kind of file.")
+    ]
     if kind is not ReportKind.BOARD:  # there is one board
-        command = click.argument("number", type=int, metavar="ID")(command)
+        more.append(click.argument("number", type=int, metavar="ID"))
+    for option in (*OPTIONS, *more):
+        command = option(command)
     group.command(kind.value, help=about)(command)
 
 
-def _write(
-    kind: ReportKind, number: int, reader: str, period: Period, lang: str | None, path: Path
-) -> None:
-    if period.last < period.first:
-        raise click.ClickException(_("The last day cannot be before the first one."))
+def _order(kind: ReportKind, number: int, viewer: Person, asked: Asked) -> Order:
+    printed = PrintKind(kind.value)
+    usual = next(iter(queries.offered(viewer, printed)), PrintFor.SCHOOL)
+    return Order(
+        kind=printed,
+        number=number,
+        form=asked.form,
+        language=asked.language or viewer.language,
+        first=asked.period.first,
+        last=asked.period.last,
+        named=queries.names(printed) is not Names.NEVER,
+        meant_for=PrintFor.OUTSIDE if asked.reason else usual,
+        reason=asked.reason,
+    )
+
+
+def _write(kind: ReportKind, number: int, asked: Asked) -> None:
+    fault = periods.fault_of(asked.period.first, asked.period.last)
+    if fault:
+        raise click.ClickException(fault)
+    path = asked.path
     try:
-        viewer = participation.get_reader(reader)
-        report = documents.build(kind, viewer, number, period)
-        document = documents.to_pdf(kind, report, language=lang or viewer.language)
+        viewer = participation.get_reader(asked.reader)
+        order = _order(kind, number, viewer, asked)
+        prints.check(person=viewer, order=order)
+        report = documents.build(kind, viewer, number, asked.period, named=order.named)
+        document, code = files.make(order, report)
         path.write_bytes(document)
+        with unit_of_work():
+            prints.record(person=viewer, order=order, code=code)
     except NotFound as absent:
         said = _(
             "This person follows no %(kind)s %(number)s: check the number and the email.",
@@ -77,15 +138,15 @@ def _write(
             number=number,
         )
         raise click.ClickException(said) from absent
-    except Unavailable as missing:
-        raise click.ClickException(str(missing)) from missing
-    except OSError as refused:
+    except (Denied, Unavailable) as refused:
+        raise click.ClickException(str(refused)) from refused
+    except OSError as full:
         said = _("Cannot write %(file)s. Choose another folder or file.", file=path)
-        raise click.ClickException(said) from refused
+        raise click.ClickException(said) from full
     click.echo(_("Written: %(file)s", file=path))
 
 
 _add(ReportKind.STUDENT, "Rapport de l’élève ID · Report of the student ID.")
 _add(ReportKind.CLASS_GROUP, "Rapport nominatif du groupe ID · Report of the class group ID.")
 _add(ReportKind.SCHOOL, "Rapport sans noms de l’école ID · Report of the school ID.")
-_add(ReportKind.BOARD, "Rapport sans noms sur la modération · Report on the moderators' work.")
+_add(ReportKind.BOARD, "Rapport sans noms de l’organisme · Report of the whole board.")

@@ -12,6 +12,7 @@ from portal.demo.concerns import add_concerns
 from portal.demo.matches import Matches
 from portal.demo.mentors import DemoMentor, add_mentor
 from portal.demo.people import DemoStudent, People, add_counsellor, add_student, add_teacher
+from portal.demo.prints import add_prints
 from portal.demo.recommendations import add_recommendations
 from portal.demo.rows import Rows
 from portal.demo.schools import ClassGroups, DemoSchool, add_schools
@@ -95,6 +96,9 @@ class Loader:
             counsellor_id=self.staff["conseil"],
             moderator_id=self.staff["moderation"],
             taken=[account.username for account in ACCOUNTS],
+        )
+        add_prints(
+            counsellor_id=self.staff["conseil"], administrator_id=self.staff["administration"]
         )
 
     def _add_staff(self, schools: list[DemoSchool]) -> None:
@@ -217,6 +221,10 @@ def _add_board() -> None:
             supervisors_fr="l’équipe de modération et les conseillères et conseillers "
             "d’orientation",
             supervisors_en="the moderation team and the guidance counsellors",
+            signatory_fr="Isabelle Fournier, directrice générale",
+            signatory_en="Isabelle Fournier, director general",
+            retention_fr="deux ans après l’année scolaire, puis destruction.",
+            retention_en="two years after the school year, then destruction.",
         )
     )
     db.session.add(

@@ -11,10 +11,22 @@ from portal.extensions import Model
 from portal.models.people import Person
 
 
+class PrintKind(StrEnum):
+    """What can be printed, and so verified."""
+
+    STUDENT = "student"
+    CLASS_GROUP = "class-group"
+    SCHOOL = "school"
+    BOARD = "board"
+    GOVERNING_BOARD = "governing-board"  # the guidance plan of a school on one sheet
+    ATTESTATION = "attestation"  # of a student's participation
+
+
 class PrintForm(StrEnum):
     """What came out."""
 
     PDF = "pdf"
+    PDF_A = "pdf-a"  # to be kept for years
     CSV = "csv"
     XLSX = "xlsx"
 
@@ -27,6 +39,14 @@ class PrintFor(StrEnum):
     OUTSIDE = "outside"  # someone outside the school: a reason is recorded
 
 
+class Names(StrEnum):
+    """Whether students are named in it."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    BY_CHOICE = "by_choice"
+
+
 class Print(Model):
     """One report or attestation, as it left the portal; the document itself is not kept."""
 
@@ -35,7 +55,7 @@ class Print(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)  # the one that the public page verifies
-    kind: Mapped[str]  # the report's, as `reports.documents` names it
+    kind: Mapped[str]  # a value of `PrintKind`
     number: Mapped[int]  # of the student, class group, school or board
     form: Mapped[PrintForm]
     language: Mapped[str]

@@ -55,7 +55,15 @@ class Message(Model):
 
     __tablename__ = "message"
     __table_args__ = (
-        Index("ix_message_thread_id_sent_at", "thread_id", "sent_at"),
+        # The last three let reports count messages without reading one of them.
+        Index(
+            "ix_message_thread_id_sent_at",
+            "thread_id",
+            "sent_at",
+            "shown_at",
+            "state",
+            "author_id",
+        ),
         Index("ix_message_author_id_sent_at", "author_id", "sent_at"),
         Index("ix_message_state_sent_at", "state", "sent_at"),
     )

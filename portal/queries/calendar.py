@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from portal import clock
 from portal.data.holidays import holidays
@@ -13,9 +13,10 @@ from portal.school_time import SchoolTime
 
 
 def school_time() -> SchoolTime:
-    """Return the board's school hours and its days without school, in two statements."""
-    hours = db.session.execute(select(Board.school_opens, Board.school_closes)).one_or_none()
-    opens, closes = hours or (time(8), time(16))
+    """Return the board's school hours and its days without school, in one statement."""
+    wanted = select(Board.school_opens, Board.school_closes, ClosedDay.day)
+    found = db.session.execute(wanted.outerjoin(ClosedDay, true())).all()
+    opens, closes = (found[0][0], found[0][1]) if found else (time(8), time(16))
     year = clock.today().year
     shipped = frozenset().union(*(holidays(year + step) for step in (-1, 0, 1)))
-    return SchoolTime(opens, closes, shipped | set(db.session.scalars(select(ClosedDay.day))))
+    return SchoolTime(opens, closes, shipped | {day for *_hours, day in found if day})

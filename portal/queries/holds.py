@@ -77,13 +77,19 @@ def held_in(viewer: Person, since: datetime, until: datetime) -> list[HeldRow]:
 def sent_in(viewer: Person, since: datetime, until: datetime) -> Mapping[str, int]:
     """Count the messages written in the period, by their authors' language. Raises NotFound."""
     _check(viewer)
-    rows = (
-        select(Person.language, func.count())
-        .join(Message, Message.author_id == Person.id)
+    # By author first: that is one walk along an index, without reading a message or a person.
+    by_author = (
+        select(Message.author_id, func.count().label("messages"))
         .where(Message.sent_at >= since, Message.sent_at < until)
+        .group_by(Message.author_id)
+        .subquery()
+    )
+    rows = (
+        select(Person.language, func.sum(by_author.c.messages))
+        .join(by_author, by_author.c.author_id == Person.id)
         .group_by(Person.language)
     )
-    return dict(db.session.execute(rows).all())
+    return {code: int(messages) for code, messages in db.session.execute(rows)}
 
 
 def _check(viewer: Person) -> None:

@@ -1,23 +1,26 @@
 """What reports count: who takes part, requests, messages, checks. Never a word of a message."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.errors import not_found
 from portal.extensions import db
+from portal.models.activities import Activity, ActivityKind
 from portal.models.boards import Board
 from portal.models.class_groups import ClassGroup
 from portal.models.matches import Match, MatchState
-from portal.models.moderation import Decision, Hold, Verdict
+from portal.models.moderation import Decision, Hold, HoldReason, Verdict
 from portal.models.people import Person, PersonState
+from portal.models.prints import NextSteps, PrintKind
 from portal.models.schools import School
 from portal.models.students import Level, Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
-from portal.policies import class_groups, schools, students
+from portal.policies import boards, class_groups, schools, students
 from portal.policies.participation import known_matches
 from portal.queries.standings import Standing, standing
 from portal.queries.students import in_class_group
@@ -31,6 +34,8 @@ class Scope:
     within: ColumnElement[bool]
     since: datetime
     until: datetime  # the first moment after the period
+    # The whole board, for who runs it: only counts may come out of it.
+    counts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,38 @@ class RosterRow:
     level: Level
     has_signed_in: bool
     standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A student of the scope, on the day of the report: enough to be counted."""
+
+    id: int
+    school_id: int
+    school: str
+    level: Level
+    has_signed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What the board prints at the head and foot of a report, and its next steps."""
+
+    name_fr: str
+    name_en: str
+    retention_fr: str
+    retention_en: str
+    next_steps: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What a student did that leaves no conversation."""
+
+    student_id: int
+    oriented_on: date | None  # for the first time, before the period's end
+    search_days: int  # of the period
+    active_days: int  # of the period, of any of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +121,9 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A message that waited for a moderator: when, and what became of it."""
+    """A message that waited for a moderator: why, when, and what became of it."""
 
+    reason: HoldReason
     held_at: datetime
     verdict: Verdict | None
     decided_at: datetime | None
@@ -95,6 +133,24 @@ def board() -> Board:
     """Return the board, whose name heads each report. Raises NotFound before one is set up."""
     wanted = select(Board)
     return db.session.scalar(wanted) or not_found("board", 1)
+
+
+def letterhead(kind: PrintKind, number: int, school_year: int) -> Letterhead:
+    """Return the letterhead of a report that its reader was found to follow. Raises NotFound."""
+    written = and_(
+        NextSteps.kind == kind.value,
+        NextSteps.number == number,
+        NextSteps.school_year == school_year,
+    )
+    wanted = select(
+        Board.name_fr,
+        Board.name_en,
+        Board.retention_fr,
+        Board.retention_en,
+        func.coalesce(NextSteps.body, ""),
+    ).outerjoin(NextSteps, written)
+    found = db.session.execute(wanted).first()
+    return Letterhead(*found) if found else not_found("board", 1)
 
 
 def get_reader(name: str) -> Person:
@@ -131,6 +187,12 @@ def get_school(viewer: Person, school_id: int) -> School:
     return schools.get_followed(viewer, school_id)
 
 
+def whole_board(viewer: Person, since: datetime, until: datetime) -> Scope:
+    """Return everybody, for who runs the board; to others there is no such report."""
+    boards.check_managed_by(viewer)
+    return Scope(viewer, true(), since, until, counts_only=True)
+
+
 def of_student(student_id: int) -> ColumnElement[bool]:
     """Say who is in the report of one student."""
     return Student.person_id == student_id
@@ -161,6 +223,41 @@ def roster(scope: Scope) -> list[RosterRow]:
         RosterRow(number, given, family, level, bool(signed_in), Standing(word))
         for number, given, family, level, signed_in, word in db.session.execute(wanted)
     ]
+
+
+def members(scope: Scope) -> list[Member]:
+    """List the students of the scope; those who left the board are not there."""
+    wanted = _members(
+        scope,
+        Person.id,
+        Student.school_id,
+        School.name,
+        Student.level,
+        Person.last_signed_in_at.is_not(None),
+    ).join(School, School.id == Student.school_id)
+    return [
+        Member(number, school_id, school, level, bool(signed_in))
+        for number, school_id, school, level, signed_in in db.session.execute(wanted)
+    ]
+
+
+def steps(scope: Scope) -> list[Steps]:
+    """Say how far each student of the scope went without writing."""
+    first = clock.local(scope.since).date()
+    last = clock.local(scope.until - timedelta(seconds=1)).date()
+    in_period = and_(Activity.day >= first, Activity.day <= last)
+    wanted = (
+        select(
+            Activity.student_id,
+            func.min(Activity.day).filter(Activity.kind == ActivityKind.ORIENTED),
+            func.count().filter(in_period, Activity.kind == ActivityKind.SEARCHED),
+            func.count().filter(in_period),
+        )
+        .where(Activity.student_id.in_(_members(scope, Student.person_id)))
+        .where(Activity.day <= last)
+        .group_by(Activity.student_id)
+    )
+    return [Steps(*row) for row in db.session.execute(wanted)]
 
 
 def contacts(scope: Scope) -> list[Contact]:
@@ -234,7 +331,7 @@ def conversations(scope: Scope) -> list[Conversation]:
 def checks(scope: Scope) -> list[Check]:
     """List the messages of these conversations that waited for a moderator in the period."""
     wanted = (
-        select(Hold.held_at, Decision.verdict, Decision.decided_at)
+        select(Hold.reason, Hold.held_at, Decision.verdict, Decision.decided_at)
         .join(Message, Hold.message_id == Message.id)
         .join(Thread, Message.thread_id == Thread.id)
         .outerjoin(Decision, and_(Decision.hold_id == Hold.id, Decision.undone_at.is_(None)))
@@ -250,10 +347,16 @@ def _select(*columns: Any) -> Select[Any]:
 
 
 def _members(scope: Scope, *columns: Any) -> Select[Any]:
+    rule = true() if scope.counts_only else students.readable_by(scope.viewer)
     return (
         select(*columns)
         .select_from(Student)
         .join(Student.person)
         .where(Person.state != PersonState.LEFT)
-        .where(students.readable_by(scope.viewer), scope.within)
+        .where(rule, scope.within)
     )
+
+
+def student_ids(scope: Scope) -> Select[Any]:
+    """Return the statement of whom the scope holds, for other counts of the same report."""
+    return _members(scope, Student.person_id)

@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.models.people import Person
 from portal.models.schools import School
 from portal.models.search_gaps import SearchGap
+from portal.policies import schools
 from portal.policies import search_gaps as policy
 
 
@@ -32,6 +33,17 @@ def counted(viewer: Person, first: date, last: date) -> list[GapRow]:
         .order_by(SearchGap.month, SearchGap.school_id, SearchGap.noc)
     )
     return [GapRow(*row) for row in db.session.execute(wanted)]
+
+
+def of_school(viewer: Person, school_id: int, first: date, last: date) -> int:
+    """Count the searches without a mentor from a school that `viewer` follows, else nothing."""
+    wanted = (
+        select(func.coalesce(func.sum(SearchGap.searches), 0))
+        .join(School, School.id == SearchGap.school_id)
+        .where(SearchGap.month >= first, SearchGap.month <= last)
+        .where(School.id == school_id, schools.followed_by(viewer))
+    )
+    return int(db.session.scalar(wanted) or 0)
 
 
 def first_month(viewer: Person) -> date | None:

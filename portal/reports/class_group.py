@@ -1,18 +1,25 @@
-"""The participation report of a class group: named, so confidential."""
+"""The participation report of a class group: with names, so confidential, or without them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.data.occupations import Occupation, occupations
+from portal.i18n import _, language
 from portal.models.people import Person
+from portal.models.prints import PrintKind
 from portal.models.students import Level
-from portal.queries import participation
-from portal.queries.participation import Contact, Exchange, RosterRow, Scope
+from portal.queries import participation, team_work
+from portal.queries.participation import Contact, Exchange, RosterRow, Scope, Steps
 from portal.queries.standings import Standing
-from portal.reports import figures
-from portal.reports.figures import Demand, Heading, Participation, Safety, Service
+from portal.reports import definitions, figures, parts, team, words
+from portal.reports.demand import Demand, demand
+from portal.reports.figures import Heading, Participation, Safety, Service
 from portal.reports.periods import Period
+from portal.reports.sections import Column, Paper, Section, Table
+from portal.reports.sections import hours as hours_cell
+from portal.reports.team import Concerns
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,7 @@ class StudentLine:
 
     name: str  # family name first
     level: Level
+    search_days: int
     occupations: list[Occupation]
     sent: int
     received: int
@@ -31,59 +39,148 @@ class StudentLine:
 
 @dataclass(frozen=True, slots=True)
 class ClassGroupReport:
-    """What a counsellor prints of a class group."""
+    """What a counsellor prints of a class group. `named`: with a line for each student."""
 
     heading: Heading
     class_group: str
     school_year: int
+    named: bool
     participation: Participation
-    students: list[StudentLine]
+    students: Sequence[StudentLine]
     service: Service
     safety: Safety
-    demand: list[Demand]
+    concerns: Concerns
+    demand: Sequence[Demand]
+    next_steps: str
+
+    def paper(self) -> Paper:
+        """Say it in the language in use."""
+        year = f"{self.school_year}–{self.school_year + 1}"
+        facts = parts.heading_facts(
+            self.heading,
+            [(_("Class group"), self.class_group), (_("School year"), year)],
+            confidential=self.named,
+        )
+        return Paper(
+            title=_("Participation report of a class group"),
+            about=f"{self.class_group}, {self.heading.school}",
+            confidential=self.named,
+            facts=facts,
+            sections=[
+                parts.summary(self.participation),
+                *([_students(self.students)] if self.named else []),
+                parts.service_section(self.service),
+                parts.safety_section(self.safety, self.concerns),
+                parts.demand_section(self.demand, hides=not self.named, gaps=None),
+                *parts.next_steps_section(self.next_steps),
+            ],
+            definitions=definitions.of_group(self.heading, hides=True),
+        )
 
 
-def class_group_report(viewer: Person, class_group_id: int, period: Period) -> ClassGroupReport:
-    """Build the report of a class group that `viewer` follows. Raises NotFound otherwise."""
+def class_group_report(
+    viewer: Person, class_group_id: int, period: Period, *, named: bool = True
+) -> ClassGroupReport:
+    """Build the report of a class group that `viewer` follows. Raises NotFound otherwise.
+
+    Without names, small figures are hidden; what was checked for safety always hides them.
+    """
     group = participation.get_class_group(viewer, class_group_id)
+    letterhead = participation.letterhead(
+        PrintKind.CLASS_GROUP, class_group_id, period.school_year
+    )
     within = participation.of_class_group(class_group_id)
     scope = Scope(viewer, within, period.since, period.until)
-    roster = participation.roster(scope)
+    roster, steps = participation.roster(scope), participation.steps(scope)
     contacts, exchanges = participation.contacts(scope), participation.exchanges(scope)
+    done = figures.done(steps, exchanges, contacts, period)
+    counts, service = figures.participation(roster, done), figures.service(contacts, period)
     return ClassGroupReport(
-        heading=figures.heading(viewer, participation.board(), group.school.name, period),
+        heading=figures.heading(viewer, letterhead, group.school.name, period),
         class_group=group.name,
         school_year=group.school_year,
-        participation=figures.participation(roster, exchanges, contacts, period),
-        students=_lines(roster, exchanges, contacts, period),
-        service=figures.service(contacts, period),
+        named=named,
+        participation=counts if named else figures.hidden_participation(counts),
+        students=_lines(roster, steps, exchanges, contacts, period) if named else (),
+        service=service if named else figures.hidden_service(service),
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
-        demand=figures.demand(contacts, period),
+        concerns=team.hidden_concerns(team.concerns(team_work.cases(scope))),
+        demand=demand(contacts, period, hides=not named),
+        next_steps=letterhead.next_steps,
     )
 
 
 def _lines(
-    roster: list[RosterRow], exchanges: list[Exchange], contacts: list[Contact], period: Period
+    roster: list[RosterRow],
+    steps: list[Steps],
+    exchanges: list[Exchange],
+    contacts: list[Contact],
+    period: Period,
 ) -> list[StudentLine]:
     exchange_of = {row.student_id: row for row in exchanges}
+    search_days = {row.student_id: row.search_days for row in steps}
     asked_by: defaultdict[int, list[Contact]] = defaultdict(list)
     for contact in figures.asked_in(contacts, period):
         asked_by[contact.student_id].append(contact)
     nothing = Exchange(0, 0, 0, None)
     return [
-        _line(row, exchange_of.get(row.id, nothing), asked_by[row.id], period) for row in roster
+        _line(
+            row,
+            search_days.get(row.id, 0),
+            exchange_of.get(row.id, nothing),
+            asked_by[row.id],
+            period,
+        )
+        for row in roster
     ]
 
 
-def _line(row: RosterRow, exchange: Exchange, asked: list[Contact], period: Period) -> StudentLine:
+def _line(
+    row: RosterRow, search_days: int, exchange: Exchange, asked: list[Contact], period: Period
+) -> StudentLine:
     delays = [hours for c in asked if (hours := figures.reply_hours(c, period)) is not None]
     return StudentLine(
         name=f"{row.family_name}, {row.given_name}",
         level=row.level,
+        search_days=search_days,
         occupations=[occupations()[noc] for noc in dict.fromkeys(c.noc for c in asked)],
         sent=exchange.sent,
         received=exchange.received,
         reply_hours=figures.median_hours(delays),
         last_sent_at=exchange.last_sent_at,
         standing=row.standing,
+    )
+
+
+def _students(lines: Sequence[StudentLine]) -> Section:
+    columns = [
+        Column(_("Name"), width="who"),
+        Column(_("Level"), width="level"),
+        Column(_("Days of searching"), numeric=True, width="days"),
+        Column(_("Occupations contacted"), width="asked"),
+        Column(_("Sent"), numeric=True, width="count"),
+        Column(_("Received"), numeric=True, width="count"),
+        Column(_("First reply"), width="delay"),
+        Column(_("Last message"), width="day"),
+        Column(_("State today"), width="standing"),
+    ]
+    rows = [
+        [
+            line.name,
+            words.level(line.level),
+            line.search_days,
+            "; ".join(one.headline(language()) for one in line.occupations) or None,
+            line.sent,
+            line.received,
+            hours_cell(line.reply_hours),
+            line.last_sent_at,
+            words.standing(line.standing),
+        ]
+        for line in lines
+    ]
+    return Section(
+        _("Students"),
+        Table(columns, rows, looks="roster") if rows else None,
+        before=() if rows else (_("This group has no student yet."),),
+        keep=False,
     )

@@ -1,30 +1,36 @@
 """The figures that reports share, and how the small ones are hidden."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
 from portal import clock
-from portal.data.occupations import Sector, occupations
 from portal.models.boards import Board
 from portal.models.matches import MatchState
-from portal.models.moderation import Verdict
+from portal.models.moderation import HoldReason, Verdict
 from portal.models.people import Person
-from portal.queries.participation import Check, Contact, Exchange, RosterRow
+from portal.queries.participation import (
+    Check,
+    Contact,
+    Exchange,
+    Letterhead,
+    Member,
+    RosterRow,
+    Steps,
+)
 from portal.reports.periods import Period
 
 SMALLEST = 5  # an anonymous report publishes no smaller cell (R42)
 PROMPT = timedelta(hours=48)  # the delay that reports count by (R106)
-TOP_SECTORS = 10
 
 Figure = int | None  # None: hidden, because it is small or would give a small one away
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands at the head of every report (R105)."""
+    """What stands at the head of every report, and how long the board keeps it (R105)."""
 
     board_fr: str
     board_en: str
@@ -32,6 +38,8 @@ class Heading:
     period: Period
     made_at: datetime
     made_by: str
+    retention_fr: str = ""
+    retention_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +57,23 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """How many students are on the list, and how far they went."""
+    """How many students are on the list, and how far they went: the funnel."""
 
     enrolled: Figure
     signed_in: Share
-    active: Share
+    oriented: Share
+    acted: Share  # at least one action: oriented, searched or wrote in the period
+    active: Share  # wrote
+    answered: Share
     established: Share
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """The steps, in their order."""
+        return tuple(getattr(self, name) for name in STEP_NAMES)
+
+
+STEP_NAMES = ("signed_in", "oriented", "acted", "active", "answered", "established")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,7 @@ class Service:
     later: Share
     unanswered: Share
     turned_down: Share  # declined by the mentor or withdrawn by the student, without an answer
+    asked_again: Share  # of those that got no answer: the student then wrote to somebody else
     median_hours: float | None
 
 
@@ -79,19 +99,55 @@ class Safety:
     refused: Share
     waiting: Share
     median_hours: float | None
+    reasons: Sequence[tuple[HoldReason, Share]]  # every reason that there was, most first
+
+
+def heading(viewer: Person, board: Board | Letterhead, school: str, period: Period) -> Heading:
+    """Say whose report this is, of when, made by whom and at what time."""
+    return Heading(
+        board.name_fr,
+        board.name_en,
+        school,
+        period,
+        clock.now(),
+        viewer.name,
+        board.retention_fr,
+        board.retention_en,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
-    """A sector, and how many students asked about it."""
+class Done:
+    """Who took each step, by the students' identifiers."""
 
-    sector: Sector
-    students: int
+    oriented: Set[int]
+    acted: Set[int]
+    active: Set[int]
+    answered: Set[int]
+    established: Set[int]
+
+    @property
+    def sets(self) -> tuple[Set[int], ...]:
+        """The steps, in the order of `Participation`, signed in left out."""
+        return self.oriented, self.acted, self.active, self.answered, self.established
 
 
-def heading(viewer: Person, board: Board, school: str, period: Period) -> Heading:
-    """Say whose report this is, of when, made by whom and at what time."""
-    return Heading(board.name_fr, board.name_en, school, period, clock.now(), viewer.name)
+def done(
+    steps: Iterable[Steps],
+    exchanges: Iterable[Exchange],
+    contacts: Iterable[Contact],
+    period: Period,
+) -> Done:
+    """Say who did what, in the period or, for what is done once, before its end."""
+    steps, exchanges = list(steps), list(exchanges)
+    wrote = {row.student_id for row in exchanges if row.sent}
+    return Done(
+        oriented={row.student_id for row in steps if row.oriented_on is not None},
+        acted=wrote | {row.student_id for row in steps if row.active_days},
+        active=wrote,
+        answered={row.student_id for row in exchanges if row.received},
+        established={c.student_id for c in contacts if established_during(c, period)},
+    )
 
 
 def hours(since: datetime, until: datetime) -> float:
@@ -123,22 +179,13 @@ def established_during(contact: Contact, period: Period) -> bool:
     return began and (contact.ended_at is None or contact.ended_at >= period.since)
 
 
-def participation(
-    roster: Sequence[RosterRow],
-    exchanges: Iterable[Exchange],
-    contacts: Iterable[Contact],
-    period: Period,
-) -> Participation:
-    """Count the students of `roster`: all, signed in, active, with an established match."""
-    active = {row.student_id for row in exchanges if row.sent}
-    established = {c.student_id for c in contacts if established_during(c, period)}
-    total = len(roster)
-    return Participation(
-        enrolled=total,
-        signed_in=Share(sum(row.has_signed_in for row in roster), total),
-        active=Share(sum(row.id in active for row in roster), total),
-        established=Share(sum(row.id in established for row in roster), total),
-    )
+def participation(members: Iterable[Member | RosterRow], done: Done) -> Participation:
+    """Count the students of `members` at each step."""
+    ids = [member.id for member in members if member.has_signed_in]
+    everyone = [member.id for member in members]
+    total = len(everyone)
+    steps = [sum(number in who for number in everyone) for who in done.sets]
+    return Participation(total, Share(len(ids), total), *(Share(step, total) for step in steps))
 
 
 def service(contacts: Iterable[Contact], period: Period) -> Service:
@@ -146,7 +193,8 @@ def service(contacts: Iterable[Contact], period: Period) -> Service:
     asked = asked_in(contacts, period)
     delays = [delay for c in asked if (delay := reply_hours(c, period)) is not None]
     prompt = sum(delay <= PROMPT / timedelta(hours=1) for delay in delays)
-    down = sum(reply_hours(c, period) is None and _was_turned_down(c, period) for c in asked)
+    without = [c for c in asked if reply_hours(c, period) is None]
+    down = sum(_was_turned_down(c, period) for c in without)
     total = len(asked)
     return Service(
         requests=total,
@@ -154,8 +202,17 @@ def service(contacts: Iterable[Contact], period: Period) -> Service:
         later=Share(len(delays) - prompt, total),
         unanswered=Share(total - len(delays) - down, total),
         turned_down=Share(down, total),
+        asked_again=Share(_asked_again(without, asked), len(without)),
         median_hours=median_hours(delays),
     )
+
+
+def _asked_again(without: Iterable[Contact], asked: Iterable[Contact]) -> int:
+    """Count the requests after which their student wrote to somebody else."""
+    last: dict[int, datetime] = {}
+    for contact in asked:  # oldest first
+        last[contact.student_id] = contact.told_at
+    return sum(last[contact.student_id] > contact.told_at for contact in without)
 
 
 def _was_turned_down(contact: Contact, period: Period) -> bool:
@@ -177,16 +234,11 @@ def safety(checks: Sequence[Check]) -> Safety:
         refused=Share(count[Verdict.REFUSED], total),
         waiting=Share(count[None], total),
         median_hours=median_hours(delays),
+        reasons=[
+            (reason, Share(number, total))
+            for reason, number in Counter(check.reason for check in checks).most_common()
+        ],
     )
-
-
-def demand(contacts: Iterable[Contact], period: Period, *, at_least: int = 1) -> list[Demand]:
-    """Return the sectors that most students asked about, at most ten; equals by their names."""
-    askers: defaultdict[Sector, set[int]] = defaultdict(set)
-    for contact in asked_in(contacts, period):
-        askers[occupations()[contact.noc].sector].add(contact.student_id)
-    rows = [Demand(sector, len(who)) for sector, who in askers.items() if len(who) >= at_least]
-    return sorted(rows, key=lambda row: (-row.students, row.sector.slug))[:TOP_SECTORS]
 
 
 # How small figures are hidden: R42 and R105.
@@ -220,6 +272,34 @@ def hide_small_parts(parts: Sequence[Share]) -> list[Share]:
     return [Share(count, whole if whole >= SMALLEST else None) for count in shown]
 
 
+def hide_share(share: Share) -> Share:
+    """Hide a count that is small, or whose rest is."""
+    count, of = share.count or 0, share.of or 0
+    hides = of < SMALLEST or is_small(count, of)
+    return Share(None if hides else count, of if of >= SMALLEST else None)
+
+
+def hidden_participation(whole: Participation) -> Participation:
+    """Return the same with small counts hidden, and those whose rest is small."""
+    shown = (hide_share(share) for share in whole.shares)
+    total = whole.enrolled or 0
+    return Participation(total if total >= SMALLEST else None, *shown)
+
+
+def hidden_parts(parts: Sequence[Participation]) -> list[Participation]:
+    """Hide the small cells of each column of parts of one whole, and what gives them away."""
+    wholes = [part.enrolled or 0 for part in parts]
+    enrolled = hide_small(wholes, wholes)
+    columns = [
+        hide_small([getattr(part, name).count or 0 for part in parts], wholes)
+        for name in STEP_NAMES
+    ]
+    return [
+        Participation(total, *(Share(column[i], total) for column in columns))
+        for i, total in enumerate(enrolled)
+    ]
+
+
 def hidden_service(service: Service) -> Service:
     """Return the same with small counts hidden."""
     prompt, later, unanswered, down = hide_small_parts(
@@ -232,8 +312,16 @@ def hidden_service(service: Service) -> Service:
         later=later,
         unanswered=unanswered,
         turned_down=down,
+        asked_again=_hidden_again(service.asked_again, unanswered, down),
         median_hours=service.median_hours if answered >= SMALLEST else None,
     )
+
+
+def _hidden_again(again: Share, unanswered: Share, down: Share) -> Share:
+    # Its whole is the sum of two counts: shown where both are, or it would give one away.
+    if unanswered.count is None or down.count is None:
+        return Share(None, None)
+    return hide_share(again)
 
 
 def hidden_safety(safety: Safety) -> Safety:
@@ -241,6 +329,7 @@ def hidden_safety(safety: Safety) -> Safety:
     approved, redacted, refused, waiting = hide_small_parts(
         [safety.approved, safety.redacted, safety.refused, safety.waiting]
     )
+    reasons = hide_small_parts([share for _reason, share in safety.reasons])
     decided = (safety.held or 0) - (safety.waiting.count or 0)
     return Safety(
         held=approved.of,
@@ -249,4 +338,5 @@ def hidden_safety(safety: Safety) -> Safety:
         refused=refused,
         waiting=waiting,
         median_hours=safety.median_hours if decided >= SMALLEST else None,
+        reasons=list(zip([reason for reason, _share in safety.reasons], reasons, strict=True)),
     )

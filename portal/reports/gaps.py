@@ -24,10 +24,10 @@ from portal.queries.search_gaps import GapRow
 from portal.reports import figures, pdf
 from portal.reports.figures import SMALLEST, Figure, Heading
 from portal.reports.periods import Period
+from portal.reports.sheets import plain
 from portal.school_time import YEAR_BEGINS, last_day, school_year
 
 NO_OCCUPATION = "none"  # as addresses name the words that mean none
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet begins to calculate
 
 
 class Axis(StrEnum):
@@ -88,7 +88,7 @@ def gap_report(
     A filter that means nothing is left out.
     """
     period = period_of(year)
-    shown = protected(_cells(search_gaps.counted(viewer, period.first, period.last)))
+    shown = protected(cells(search_gaps.counted(viewer, period.first, period.last)))
     names = search_gaps.school_names(viewer)
     with in_language(code):
         named = {axis: _namer(axis, names) for axis in AXES}
@@ -137,7 +137,7 @@ def to_csv(report: GapReport, *, code: str) -> bytes:
                 nameless = axis is Axis.SCHOOL or line.value == NO_OCCUPATION
                 known_by = "" if nameless else line.value
                 count = _("hidden") if line.searches is None else line.searches
-                writer.writerow([names[axis], known_by, _plain(line.label), count])
+                writer.writerow([names[axis], known_by, plain(line.label), count])
     return sheet.getvalue().encode("utf-8-sig")
 
 
@@ -201,9 +201,9 @@ def _tells(number: int, together: int, total_is_hidden: bool) -> bool:
     return number == 1 or 0 < together < SMALLEST
 
 
-def _cells(rows: Iterable[GapRow]) -> dict[Key, int]:
+def cells(rows: Iterable[GapRow]) -> dict[Key, int]:
     """Add up what was counted: by none, one or two of the axes, never by all three."""
-    cells: defaultdict[Key, int] = defaultdict(int)
+    counts: defaultdict[Key, int] = defaultdict(int)
     months: dict[date, str] = {}
     for row in rows:
         noc, school = row.noc or NO_OCCUPATION, str(row.school_id)
@@ -217,8 +217,8 @@ def _cells(rows: Iterable[GapRow]) -> dict[Key, int]:
             (None, None, month),
             ALL,
         ):
-            cells[key] += row.searches
-    return dict(cells)
+            counts[key] += row.searches
+    return dict(counts)
 
 
 def _without(key: Key, place: int) -> Key:
@@ -267,11 +267,6 @@ def _month(value: str) -> str:
     except ValueError:
         return ""
     return str(format_date(first, "MMMM y", locale=LOCALES[language()]))
-
-
-def _plain(text: str) -> str:
-    """Return a cell that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _namer(axis: Axis, schools: Mapping[int, str]) -> Callable[[str], str]:

@@ -13,6 +13,9 @@ from portal.i18n import _, in_language
 # What WeasyPrint needs on Debian and Ubuntu; it is not installed with the Python packages.
 SYSTEM_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
+# Tagged for everyone who reads with other means than the eyes; and what archives keep.
+ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
+
 # One document at a time in a process: Pango's fonts are shared, and memory stays bounded.
 _one_at_a_time = Lock()
 
@@ -22,7 +25,7 @@ def check() -> None:
     _weasyprint()
 
 
-def render(template: str, language: str, **context: Any) -> bytes:
+def render(template: str, language: str, *, variant: str = ACCESSIBLE, **context: Any) -> bytes:
     """Print `template` in `language` ("fr" or "en"); needs an application, not a request.
 
     Raises Unavailable when WeasyPrint's libraries are missing.
@@ -32,7 +35,7 @@ def render(template: str, language: str, **context: Any) -> bytes:
         html = render_template(template, **context)
     with _one_at_a_time:
         document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
-        pdf = document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())
+        pdf = document.write_pdf(pdf_variant=variant, pdf_tags=True, font_config=_fonts())
     return cast(bytes, pdf)
 
 

@@ -3,22 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portal.i18n import _
 from portal.models.people import Person
+from portal.models.prints import PrintKind
 from portal.models.students import Level
-from portal.queries import participation
-from portal.queries.participation import Scope
-from portal.reports import figures
-from portal.reports.figures import (
-    SMALLEST,
-    Demand,
-    Figure,
-    Heading,
-    Participation,
-    Safety,
-    Service,
-    Share,
-)
+from portal.queries import participation, team_work
+from portal.queries.participation import Exchange, Scope
+from portal.reports import definitions, figures, parts, team, words
+from portal.reports.demand import Demand, Gaps, demand, school_gaps
+from portal.reports.figures import SMALLEST, Figure, Heading, Participation, Safety, Service
 from portal.reports.periods import Period
+from portal.reports.sections import Paper, Section, measures
+from portal.reports.team import Concerns, StaffTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +26,98 @@ class LevelLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Messages:
+    """Visible messages of the period; hidden where fewer than five students wrote."""
+
+    sent: Figure
+    received: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolReport:
     """What may be published of a school's participation: no name, no figure under five."""
 
     heading: Heading
     participation: Participation
-    levels: list[LevelLine]
-    messages_sent: Figure
-    messages_received: Figure
+    levels: Sequence[LevelLine]
+    messages: Messages
     service: Service
     safety: Safety
-    demand: list[Demand]
+    concerns: Concerns
+    demand: Sequence[Demand]
+    gaps: Gaps
+    staff: StaffTime
+    next_steps: str
+
+    def paper(self) -> Paper:
+        """Say it in the language in use."""
+        levels = [(words.level(line.level), line.participation) for line in self.levels]
+        return Paper(
+            title=_("Participation report of a school"),
+            about=self.heading.school,
+            confidential=False,
+            facts=parts.heading_facts(self.heading, [], confidential=False),
+            sections=[
+                parts.summary(self.participation),
+                parts.breakdown(_("By level"), _("Level"), levels),
+                messages_section(self.messages),
+                parts.service_section(self.service),
+                parts.demand_section(self.demand, hides=True, gaps=self.gaps),
+                parts.safety_section(self.safety, self.concerns),
+                parts.staff_section(self.staff),
+                *parts.next_steps_section(self.next_steps),
+            ],
+            definitions=definitions.of_group(self.heading, hides=True),
+        )
 
 
 def school_report(viewer: Person, school_id: int, period: Period) -> SchoolReport:
     """Build the report of a school that `viewer` follows. Raises NotFound otherwise."""
     school = participation.get_school(viewer, school_id)
+    letterhead = participation.letterhead(PrintKind.SCHOOL, school_id, period.school_year)
     within = participation.of_school(school_id)
     scope = Scope(viewer, within, period.since, period.until)
-    roster = participation.roster(scope)
+    members, steps = participation.members(scope), participation.steps(scope)
     contacts, exchanges = participation.contacts(scope), participation.exchanges(scope)
-    levels = [level for level in Level if any(row.level is level for row in roster)]
+    done = figures.done(steps, exchanges, contacts, period)
+    levels = [level for level in Level if any(row.level is level for row in members)]
     by_level = [
-        figures.participation([r for r in roster if r.level is level], exchanges, contacts, period)
+        figures.participation([row for row in members if row.level is level], done)
         for level in levels
     ]
-    whole = figures.participation(roster, exchanges, contacts, period)
-    writers = whole.active.count or 0
+    cases = team_work.cases(scope)
     return SchoolReport(
-        heading=figures.heading(viewer, participation.board(), school.name, period),
-        participation=_hidden_whole(whole),
-        levels=[LevelLine(*pair) for pair in zip(levels, _hidden_levels(by_level), strict=True)],
-        messages_sent=sum(row.sent for row in exchanges) if writers >= SMALLEST else None,
-        messages_received=sum(row.received for row in exchanges) if writers >= SMALLEST else None,
+        heading=figures.heading(viewer, letterhead, school.name, period),
+        participation=figures.hidden_participation(figures.participation(members, done)),
+        levels=[
+            LevelLine(*pair) for pair in zip(levels, figures.hidden_parts(by_level), strict=True)
+        ],
+        messages=messages_of(exchanges),
         service=figures.hidden_service(figures.service(contacts, period)),
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
-        demand=figures.demand(contacts, period, at_least=SMALLEST),
+        concerns=team.hidden_concerns(team.concerns(cases)),
+        demand=demand(contacts, period, hides=True),
+        gaps=school_gaps(viewer, school_id, period),
+        staff=team.staff_time(team_work.acts(scope), cases, hides=True),
+        next_steps=letterhead.next_steps,
     )
 
 
-def _hidden_whole(whole: Participation) -> Participation:
-    total = whole.enrolled or 0
-    shown = [
-        None if figures.is_small(share.count or 0, total) else share.count
-        for share in (whole.signed_in, whole.active, whole.established)
-    ]
-    return _participation(total if total >= SMALLEST else None, shown)
+def messages_of(exchanges: Sequence[Exchange]) -> Messages:
+    """Count the messages of the period, hidden where too few students wrote them."""
+    writers = sum(row.sent > 0 for row in exchanges)
+    if writers < SMALLEST:
+        return Messages(None, None)
+    return Messages(sum(row.sent for row in exchanges), sum(row.received for row in exchanges))
 
 
-def _hidden_levels(levels: Sequence[Participation]) -> list[Participation]:
-    """Hide the small cells of each column, and those that would give them away."""
-    wholes = [level.enrolled or 0 for level in levels]
-    columns = [
-        [level.signed_in.count or 0 for level in levels],
-        [level.active.count or 0 for level in levels],
-        [level.established.count or 0 for level in levels],
-    ]
-    enrolled = figures.hide_small(wholes, wholes)
-    shown = [figures.hide_small(column, wholes) for column in columns]
-    return [
-        _participation(total, [column[i] for column in shown]) for i, total in enumerate(enrolled)
-    ]
-
-
-def _participation(enrolled: Figure, counts: Sequence[Figure]) -> Participation:
-    signed_in, active, established = (Share(count, enrolled) for count in counts)
-    return Participation(enrolled, signed_in, active, established)
+def messages_section(messages: Messages) -> Section:
+    """Say how many messages there were."""
+    table = measures(
+        _("Visible messages of the period"),
+        _("Number"),
+        "",
+        [(_("Sent by students"), messages.sent), (_("Received by them"), messages.received)],
+    )
+    table = type(table)(table.columns[:2], [row[:2] for row in table.rows], table.looks)
+    return Section(_("Messages"), table)

@@ -1,17 +1,21 @@
 """The participation report of one student: counts, dates, states; never a word, never a mark."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.data.occupations import Occupation, occupations
+from portal.i18n import _, language
 from portal.models.matches import MatchState
 from portal.models.people import Person
 from portal.models.students import Level
 from portal.queries import participation
-from portal.queries.participation import Conversation, Scope
+from portal.queries.participation import Conversation, Scope, Steps
 from portal.queries.standings import Standing
+from portal.reports import definitions, parts, words
 from portal.reports.figures import Heading, heading, hours
 from portal.reports.periods import Period
+from portal.reports.sections import Column, Paper, Section, Table
+from portal.reports.sections import hours as hours_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class StudentReport:
     name: str
     level: Level
     has_signed_in: bool
+    oriented_on: date | None
+    search_days: int
     standing: Standing
     conversations: list[ConversationLine]
 
@@ -48,6 +54,30 @@ class StudentReport:
         """Visible messages that mentors wrote to the student in the period."""
         return sum(line.received for line in self.conversations)
 
+    def paper(self) -> Paper:
+        """Say it in the language in use."""
+        facts = parts.heading_facts(
+            self.heading,
+            [
+                (_("Level"), words.level(self.level)),
+                (_("State today"), words.standing(self.standing)),
+                (_("Signed in at least once"), _("Yes") if self.has_signed_in else _("No")),
+                (_("Read the orientation"), self.oriented_on),
+                (_("Days of searching in the period"), self.search_days),
+                (_("Messages sent in the period"), self.sent),
+                (_("Messages received in the period"), self.received),
+            ],
+            confidential=True,
+        )
+        return Paper(
+            title=_("Participation report of a student"),
+            about=self.name,
+            confidential=True,
+            facts=facts,
+            sections=[_conversations(self.conversations)],
+            definitions=definitions.of_student(self.heading),
+        )
+
 
 def student_report(viewer: Person, student_id: int, period: Period) -> StudentReport:
     """Build the report of a student whose record `viewer` may read. Raises NotFound otherwise."""
@@ -55,11 +85,14 @@ def student_report(viewer: Person, student_id: int, period: Period) -> StudentRe
     within = participation.of_student(student_id)
     scope = Scope(viewer, within, period.since, period.until)
     rows = participation.roster(scope)
+    steps = next(iter(participation.steps(scope)), Steps(student_id, None, 0, 0))
     return StudentReport(
         heading=heading(viewer, participation.board(), student.school.name, period),
         name=student.person.name,
         level=student.level,
         has_signed_in=student.person.last_signed_in_at is not None,
+        oriented_on=steps.oriented_on,
+        search_days=steps.search_days,
         standing=rows[0].standing if rows else Standing.LEFT,
         conversations=[_line(row, period) for row in participation.conversations(scope)],
     )
@@ -75,4 +108,34 @@ def _line(row: Conversation, period: Period) -> ConversationLine:
         sent=row.sent,
         received=row.received,
         last_shown_at=row.last_shown_at,
+    )
+
+
+def _conversations(lines: list[ConversationLine]) -> Section:
+    columns = [
+        Column(_("Occupation asked about"), width="asked"),
+        Column(_("State today"), width="standing"),
+        Column(_("First message"), width="day"),
+        Column(_("First reply"), width="delay"),
+        Column(_("Sent"), numeric=True, width="count"),
+        Column(_("Received"), numeric=True, width="count"),
+        Column(_("Last message"), width="day"),
+    ]
+    rows = [
+        [
+            line.occupation.headline(language()),
+            words.match_state(line.state.value),
+            line.asked_at,
+            hours_cell(line.reply_hours),
+            line.sent,
+            line.received,
+            line.last_shown_at,
+        ]
+        for line in lines
+    ]
+    return Section(
+        _("Conversations"),
+        Table(columns, rows, looks="conversations") if rows else None,
+        before=() if rows else (_("No conversation in this period."),),
+        keep=False,
     )

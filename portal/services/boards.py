@@ -26,6 +26,10 @@ class BoardWords:
     privacy_officer: str | None
     supervisors_fr: str
     supervisors_en: str
+    signatory_fr: str = ""
+    signatory_en: str = ""
+    retention_fr: str = ""
+    retention_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,6 @@ def print_several(instance: Path, asked: Asked) -> Printed:
             started = time.perf_counter()
             kind, year = documents.ReportKind.CLASS_GROUP, periods.school_year()
             report = documents.build(kind, viewer, asked.class_group_id, year)
-            size = len(documents.to_pdf(kind, report, language="fr"))
+            size = len(documents.to_pdf(report, language="fr"))
             seconds.append(time.perf_counter() - started)
     return Printed(seconds[0], seconds[1:], size)

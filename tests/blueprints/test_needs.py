@@ -230,7 +230,7 @@ OF_THE_ENVOL = (
     f"/counsellor/reports?scope=student&id={ZOE}",
     f"/counsellor/reports?scope=class-group&id={GROUP_401}",
     "/counsellor/reports?scope=school&id=1",
-    f"/counsellor/reports.pdf?scope=student&id={ZOE}",
+    f"/counsellor/reports/next-steps?scope=class-group&id={GROUP_401}",
     f"/recommendations/new?whom=student-{ZOE}",
     f"/recommendations/student-{ZOE}/noc-72106",
     f"/recommendations/group-{GROUP_401}/noc-72106",

@@ -20,12 +20,11 @@ FIRST_CONCERN, SECOND_CONCERN, THIRD_CONCERN, FOURTH_CONCERN = range(1, 5)
 # Answers that are no page: files, data, and addresses that lead elsewhere at once.
 NO_PAGES = {
     "account.welcome",
-    "admin.report_pdf",
+    "admin.logo_png",
     "bootstrap.static",
     "coordinator.gaps_csv",
     "coordinator.gaps_pdf",
     "counsellor.class_poster",
-    "counsellor.reports_pdf",
     "front.language",
     "health.live",
     "health.ready",
@@ -40,6 +39,7 @@ ADDRESSES = {
     "admin.occupations": ("/admin/occupations", "/admin/occupations?q=soudeuse&titles=fr"),
     "admin.person": (f"/admin/people/{IDS['claire']}", f"/admin/people/{IDS['adele']}"),
     "admin.show_import": ("/admin/imports/1",),
+    "admin.printed": ("/admin/prints", "/admin/prints?outside=1", "/admin/prints?code=x"),
     "concerns.case": (f"/concerns/{FIRST_CONCERN}",),
     "concerns.list_open": ("/concerns", "/concerns?show=open", "/concerns?show=raised"),
     "concerns.raise_one": (f"/threads/{THREAD_ZOE_MARC}/concern",),
@@ -55,6 +55,7 @@ ADDRESSES = {
     "counsellor.arrange_class_group": (f"/counsellor/class-groups/{GROUP_401}/students",),
     "counsellor.class_group": (f"/counsellor/class-groups/{GROUP_401}",),
     "counsellor.need": tuple(f"/counsellor/needs/{need}" for need in Need),
+    "counsellor.next_steps": (f"/counsellor/reports/next-steps?scope=class-group&id={GROUP_401}",),
     "counsellor.student": (
         f"/counsellor/students/{IDS['zoe']}",
         f"/counsellor/students/{IDS['theo']}",
@@ -76,6 +77,7 @@ ADDRESSES = {
         "/moderation?escalated=1",
     ),
     "moderation.reason": ("/moderation/reasons/1",),
+    "prints.verify": ("/verify/K7QF-9M2X-4TRD",),
     "occupations.browse": (
         "/occupations",
         "/occupations?q=soudeuse",

@@ -54,7 +54,8 @@ def test_from_the_slip_to_the_report(cast: Cast, tmp_path: Path) -> None:
     assert HELD_ANSWER in page(student, other)
     assert "Mona Lévesque" in page(student, "/account/privacy")
 
-    report = text_of(get(claire, f"/counsellor/reports.pdf?scope=class-group&id={GROUP_401}"))
+    asked = f"/counsellor/reports?scope=class-group&id={GROUP_401}"
+    report = text_of(claire.post(asked, data={"form": "pdf"}).data)
     line = next(line for line in report.splitlines() if "Beauséjour" in line)
     assert [word for word in line.split() if word == "2"] == ["2", "2"], "two sent, two received"
     assert QUESTION not in report

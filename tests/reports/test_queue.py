@@ -1,6 +1,6 @@
 """The figures of the queue, counted by hand, the same on the page and in the report."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -102,6 +102,7 @@ def test_nobody_else_sees_the_figures(context, who):
         queue_figures(context.person(who), DECEMBER)
 
 
+@clock.frozen_at(datetime(2027, 1, 8, 15, tzinfo=UTC))
 def test_the_page_holds_a_chart_and_its_table_and_the_pdf_the_same(cast):
     with cast.app.app_context():
         fill()
@@ -110,12 +111,12 @@ def test_the_page_holds_a_chart_and_its_table_and_the_pdf_the_same(cast):
     assert "<desc" in page.text
     wrong = cast.client("mona").get("/moderation/figures?from=2026-12-31&to=2026-12-01")
     assert '<svg class="chart' not in wrong.text
-    assert (
-        cast.client("adele").get("/admin/report?from=2026-12-01&to=2026-12-31").status_code == 200
-    )
-    document = cast.client("adele").get("/admin/report.pdf?from=2026-12-01&to=2026-12-31&lang=fr")
+    asked = "/admin/report?from=2026-12-01&to=2026-12-31"
+    assert cast.client("adele").get(asked).status_code == 200
+    document = cast.client("adele").post(asked, data={"form": "pdf", "spoken": "fr"})
     assert document.data.startswith(b"%PDF")
-    assert "moderation_2026-12-01_2026-12-31_fr.pdf" in document.headers["Content-Disposition"]
+    name = "participation_organisme_2026-12-01_2026-12-31_fr.pdf"
+    assert name in document.headers["Content-Disposition"]
     assert cast.client("mona").get("/admin/report").status_code == 404
 
 

@@ -1,6 +1,25 @@
 """The pages under `/admin`."""
 
-from portal.blueprints.admin import imports, jobs, occupations, reports, reviews, safety, staff
+from portal.blueprints.admin import (
+    imports,
+    jobs,
+    logos,
+    occupations,
+    reports,
+    reviews,
+    safety,
+    staff,
+)
 from portal.blueprints.admin.routes import bp
 
-__all__ = ["bp", "imports", "jobs", "occupations", "reports", "reviews", "safety", "staff"]
+__all__ = [
+    "bp",
+    "imports",
+    "jobs",
+    "logos",
+    "occupations",
+    "reports",
+    "reviews",
+    "safety",
+    "staff",
+]

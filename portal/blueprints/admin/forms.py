@@ -61,6 +61,11 @@ def one_line_of(value: Any) -> Any:
     return one_line(value) if isinstance(value, str) else value
 
 
+def optional_line(label: Any, description: Any = "") -> StringField:
+    """Return a field for a line of text that may be left out."""
+    return StringField(label, [Length(max=400)], filters=[strip], description=description)
+
+
 class ChecksField(SelectMultipleField):
     """Boxes to tick, any number of them."""
 
@@ -119,6 +124,17 @@ class BoardForm(FlaskForm):
         ],
     )
 
+    signatory_fr = optional_line(
+        _l("Who signs attestations, in French"),
+        _l("Name and title, as printed under the line for the signature."),
+    )
+    signatory_en = optional_line(_l("Who signs attestations, in English"))
+    retention_fr = optional_line(
+        _l("How long printed reports are kept, in French"),
+        _l("A sentence of the board's retention schedule, printed on every report."),
+    )
+    retention_en = optional_line(_l("How long printed reports are kept, in English"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [
@@ -130,6 +146,7 @@ class BoardForm(FlaskForm):
 
     def words(self) -> BoardWords:
         """Return what was typed, for the service."""
+        printed = ("signatory_fr", "signatory_en", "retention_fr", "retention_en")
         return BoardWords(
             code=self.code.data or None,
             name_fr=self.name_fr.data,
@@ -140,6 +157,7 @@ class BoardForm(FlaskForm):
             privacy_officer=self.privacy_officer.data or None,
             supervisors_fr=self.supervisors_fr.data,
             supervisors_en=self.supervisors_en.data,
+            **{name: self[name].data or "" for name in printed},
         )
 
 
@@ -229,8 +247,7 @@ class SafetyForm(FlaskForm):
 
     def rules(self) -> SafetyRules:
         """Return the figures, for the service."""
-        names = SafetyRules.__dataclass_fields__
-        return SafetyRules(**{name: self[name].data for name in names})
+        return SafetyRules(**{name: self[name].data for name in SafetyRules.__dataclass_fields__})
 
     def days(self) -> Mapping[date, str]:
         """Return the days without school, each with its name."""

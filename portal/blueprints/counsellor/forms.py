@@ -1,6 +1,7 @@
 """What a counsellor types: names, dates, periods, a class group, who receives a slip."""
 
 from datetime import date
+from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -24,6 +25,7 @@ from portal.models.follow_ups import FollowUpAction
 from portal.queries.slips import Receivers
 from portal.reports import periods
 from portal.reports.periods import Period
+from portal.school_time import school_year
 from portal.services.class_codes import Lasting
 from portal.services.class_groups import LONGEST_NAME
 from portal.services.follow_ups import LONGEST
@@ -167,13 +169,18 @@ class PeriodForm(FlaskForm):
     first = DayField(_l("First day"), name="from", validators=[Optional()])
     last = DayField(_l("Last day"), name="to", validators=[Optional()])
 
-    def validate_last(self, field: DayField) -> None:
-        """Refuse a period that ends before it begins."""
-        if self.first.data and field.data and field.data < self.first.data:
-            raise ValidationError(_("The last day cannot be before the first one."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse a period that ends before it begins, is to come, or is of two school years."""
+        if not super().validate(extra_validators):
+            return False
+        asked = self.period()
+        fault = periods.fault_of(asked.first, asked.last)
+        if fault:
+            self.last.errors = [*self.last.errors, fault]
+        return not fault
 
     def period(self) -> Period:
-        """Return the period asked for; what is left out comes from the school year to date."""
-        whole = periods.school_year()
-        first = self.first.data or min(whole.first, self.last.data or whole.first)
-        return Period(first, self.last.data or max(whole.last, first))
+        """Return the period asked for; a day left out is that of the school year, to date."""
+        first, last = self.first.data, self.last.data
+        year = periods.of_school_year(school_year(last or first or clock.today()))
+        return Period(first or year.first, last or year.last)

@@ -1,0 +1,109 @@
+"""How to read a report: what each word counts, where it comes from, how long it is kept (R105)."""
+
+from portal.i18n import _
+from portal.reports import words
+from portal.reports.figures import Heading
+from portal.reports.sections import Section
+
+
+def of_student(heading: Heading) -> Section:
+    """Return the definitions of one student's report."""
+    points = [
+        _("Established: a match of at least five visible messages."),
+        *_of_messages(),
+        _("Days of searching: days of the period on which the student looked for something."),
+        _no_words(),
+    ]
+    return _section(points, heading)
+
+
+def of_group(heading: Heading, *, hides: bool) -> Section:
+    """Return the definitions of a report on many students."""
+    points = [
+        _(
+            "On the list: students of the group or school on the day the report was made, with "
+            "all that they did in the period; those who left the board are not counted."
+        ),
+        _("Signed in: opened a session at least once, in this period or before it."),
+        _("Oriented: read what a mentor is and how to stay safe, in this period or before it."),
+        _("At least one action: read the orientation, looked for something or wrote."),
+        _("Wrote: sent at least one message that the mentor could read in the period."),
+        _("Read an answer: a mentor wrote at least one message that the student could read."),
+        _("Established match: a match of at least five visible messages, not ended before it."),
+        *_of_messages(),
+        _("Held: waited for a moderator before anyone else could read it, in this period."),
+    ]
+    if hides:
+        points.append(_hidden())
+    return _section([*points, _no_words()], heading)
+
+
+def of_board(heading: Heading) -> Section:
+    """Return the definitions of the board's report."""
+    section = of_group(heading, hides=True)
+    more = [
+        _(
+            "School hours: the hours in which the board's schools are open; nights, weekends and "
+            "days without school do not count."
+        ),
+        _(
+            "Compared with the board: the share of students who wrote, below four fifths of the "
+            "board's share, above six fifths of it, or near it."
+        ),
+    ]
+    return Section(section.title, points=[*section.points, *more], after=section.after, keep=False)
+
+
+def _of_messages() -> list[str]:
+    return [
+        _(
+            "Sent, received: messages that the other person could read; a message held or "
+            "refused is not counted."
+        ),
+        _(
+            "First reply: time from the moment the mentor could read the first message to the "
+            "first answer, nights and holidays counted. With several requests, the middle one."
+        ),
+        _(
+            "To nudge: an open match without a message for 14 days. Answer is late: a request "
+            "without an answer after 48 hours."
+        ),
+    ]
+
+
+def _hidden() -> str:
+    return _(
+        "Hidden: a figure under five, or one that would give a figure under five away by "
+        "subtraction."
+    )
+
+
+def _no_words() -> str:
+    return _(
+        "This report counts participation. It holds no text of a message, no mark and no "
+        "assessment."
+    )
+
+
+def _section(points: list[str], heading: Heading) -> Section:
+    board = words.spoken(heading.board_fr, heading.board_en)
+    kept = words.spoken(heading.retention_fr, heading.retention_en)
+    source = _("Source: the e-mentoring portal of %(board)s.", board=board)
+    purpose = _(
+        "Purpose: to follow participation in e-mentoring and support the students. "
+        "No other use is allowed."
+    )
+    retention = (
+        _("Retention: %(rule)s", rule=kept)
+        if kept
+        else _(
+            "Keep this report no longer than this purpose requires, then destroy it as the "
+            "board's retention schedule says."
+        )
+    )
+    return Section(
+        _("How to read this report"),
+        points=points,
+        after=(f"{source} {purpose}", retention),
+        keep=False,
+    )

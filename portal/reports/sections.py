@@ -1,0 +1,121 @@
+"""What a report says, in one language: sections that page, PDF, CSV and workbook all print.
+
+A cell keeps its type: an `int` is a count, a `Part` a proportion, `Hours` a delay, a date a day,
+`HIDDEN` a small figure, None nothing to say. Each way out writes it as its readers expect.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from portal.reports.figures import Figure, Share
+
+
+class Hidden(Enum):
+    """A figure that is too small to publish, or would give such a one away (R42)."""
+
+    HIDDEN = "hidden"
+
+
+HIDDEN = Hidden.HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A proportion, from 0 to 1."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A delay in hours."""
+
+    value: float
+
+
+Cell = int | Part | Hours | Share | date | str | Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, whether it holds figures, and how wide it is on paper."""
+
+    title: str
+    numeric: bool = False
+    width: str = ""  # a class of the stylesheet
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows, of which the first cell names the row."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    looks: str = "measures"  # a class of the stylesheet
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars of figures that stand in the table beside it."""
+
+    title: str
+    bars: Sequence[tuple[str, float | Hidden | None, str]]  # name, from 0 to 1, as printed
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it."""
+
+    title: str
+    table: Table | None = None
+    chart: Chart | None = None
+    before: Sequence[str] = ()  # sentences above the table
+    after: Sequence[str] = ()  # and below it
+    keep: bool = True  # on one page where that is possible
+    text: str = ""  # somebody's own words, as they were typed
+    points: Sequence[str] = field(default=())  # a list
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole report in one language."""
+
+    title: str
+    about: str  # the line under the title
+    confidential: bool
+    facts: Sequence[tuple[str, Cell]]
+    sections: Sequence[Section]
+    definitions: Section
+
+
+def count(figure: Figure) -> Cell:
+    """Return the cell of a count that may be hidden."""
+    return HIDDEN if figure is None else figure
+
+
+def part(share: Share) -> Cell:
+    """Return the cell of a proportion; nothing where there is no whole, or it is hidden."""
+    return None if share.part is None else Part(share.part)
+
+
+def hours(delay: float | None) -> Cell:
+    """Return the cell of a delay; nothing without one."""
+    return None if delay is None else Hours(delay)
+
+
+def measures(
+    first: str, number: str, proportion: str, rows: Sequence[tuple[str, Figure | Share]]
+) -> Table:
+    """Return a table of counts with their proportions."""
+    columns = [Column(first), Column(number, numeric=True), Column(proportion, numeric=True)]
+    return Table(
+        columns,
+        [
+            [name, count(value.count), part(value)]
+            if isinstance(value, Share)
+            else [name, count(value), None]
+            for name, value in rows
+        ],
+    )
