@@ -29,6 +29,15 @@ NAME_AT_HOST = re.compile(
     rf"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{{4,}}+,?\s(?:a|at|chez|sur|on)\s{MAIL_HOST}"
     rf"|\b[a-z][\w.]{{2,30}}\s(?:chez|a|at)\s(?:gmail|hotmail|icloud)\b"
 )
+# "zoe.exmplATexmplDOTcom": capitals part what no sign does; a known host needs none.
+GLUED = re.compile(
+    r"(?<![\w.@])[a-z0-9][a-z0-9._-]{1,40}(?:AT|AROBASE?|ARO)[a-z0-9][a-z0-9-]{1,30}"
+    r"(?:(?:DOT|POINT|PT)[a-z]{2,6}){1,3}(?![\w@])"
+)
+GLUED_HOST = re.compile(
+    rf"(?<![\w.@])[\w.-]{{3,40}}?(?:at|arobase?)(?:{'|'.join(MAIL_HOSTS)})"
+    r"(?:\.|dot|point)?(?:com|ca|fr|net)(?![\w@])"
+)
 LEFT_OPEN = re.compile(r"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{4,}+@(?=\s*$|\s*\n)")
 A_HOST = re.compile(stretchy_clue("google", *MAIL_HOSTS))
 SIGNED_RULES = (
@@ -40,6 +49,7 @@ SIGNED_RULES = (
 HOST_RULES = (
     (HOST_WITH_ENDING, Severity.HIGH, "email.known_host"),
     (NAME_AT_HOST, Severity.HIGH, "email.known_host"),
+    (GLUED_HOST, Severity.HIGH, "email.known_host"),
     (AT_THE_HOST, Severity.MEDIUM, "email.hinted_host"),
 )
 
@@ -53,3 +63,6 @@ def find_emails(reading: Reading, _context: Context) -> Iterator[Finding]:
     for pattern, severity, rule in rules:
         for match in islice(pattern.finditer(view.text), MOST):
             yield view.finding(Kind.EMAIL, match.span(), severity, rule)
+    if "AT" in view.original or "ARO" in view.original:
+        for match in islice(GLUED.finditer(view.original), MOST):
+            yield Finding(Kind.EMAIL, *match.span(), Severity.HIGH, "email.glued")

@@ -47,7 +47,7 @@ NAMED = re.compile(
     r"|d')?(?:fiche|eleve|"
     r"etudiant\w{0,2}|employe\w{0,2}|dossier\s(?:etudiant|scolaire|medical|patient|a\sla\sdpj)"
     r"|compte|client|carte|folio|transit|da)|matr?\.?\s(?:etudiant\w{0,2}|employe\w{0,2})"
-    r"|ma\sfiche|fiche\sscolaire|code[\s-]permanent|permanent[\s-]code|code\sd'etudiant"
+    r"|ma\sfiche|fiche\sscolaire|(?<!\w)da(?=\s?:?\s?\d{7}\b)|code[\s-]permanent|permanent[\s-]code|code\sd'etudiant"
     r"|(?:student|employee|account|card|routing|bank|locker)\s(?:id|number|no|num|account)"
     r"|carte\setudiante|student\scard|compte\s(?:bancaire|de\sbanque)|(?:compte|transit"
     r"|folio)(?=\s\d)|ramq|assurance[\s-]maladie"
@@ -119,7 +119,8 @@ ASKED = re.compile(
     r"|\b(?:ton|your)\s(?:mot\sde\spasse|mdp|password)\s(?:c'?\s?est|c|is)\s(?:quoi|what)\b"
 )
 NO_VALUE = word_set(
-    "facile faciles long longue trop important importante secret secrets confidentiel bon bonne"
+    "lent lente slow down plein gratuit free plate ouvert open"
+    " facile faciles long longue trop important importante secret secrets confidentiel bon bonne"
     " mauvais expire expiree perdu oublie que quoi pour pas plus dans les des une mon ton son ses"
     " mes tes votre notre normal strong weak wrong important required not the too something easy"
     " hard long short expired lost forgotten case safe secure private personal mine your his her"
@@ -290,6 +291,7 @@ def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     owned = match.group("owner") or ":" in (match.group("link") or "")
     told = match.group("link") or SURE_VALUE.fullmatch(value)
     owned = owned or (told and WIFI.search(view.text[: match.start()]))
+    owned = owned or (told and ACCOUNT_OF_ONES.search(view.text[: match.start()]))
     if match.group("word") in EVERYDAY and not owned:
         return None
     if value in NO_VALUE or len(value) < 3 or value.endswith("%"):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from portal.screening.clues import MOST, Clue
+from portal.screening.clues import MOST, Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.spelling import Reading
 
@@ -36,6 +36,19 @@ STATE_ZIP = Clue(
 )
 
 
+# "J'habite dans le H2X": half a code says where somebody lives.
+HALF = Clue(
+    re.compile(
+        r"\b(?:j'?\s?(?:habite|reste|vis|demeure)|(?:on|nous)\s(?:habit|rest)\w{1,4}|chez\s(?:nous|moi)"
+        r"|(?:i|we)(?:'m|\sam|'re|\sare)?\s(?:live|living|stay|staying)|(?:mon|my)\squartier)\b"
+        r"(?:\s(?:dans|au|en|sur|in|le|la|the|c'?est|around|du|coin|area|secteur|near|pres|de)){1,4}\s"
+        rf"{LETTER}\d{LAST_LETTER}(?![\w-])"
+    ),
+    pieces("habit reste vis demeure rest chez liv stay quartier"),
+    figure=True,
+)
+
+
 def find_postal_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Yield Canadian postal codes however they are spaced, and others beside their name."""
     view, found = reading.folded, 0
@@ -47,6 +60,8 @@ def find_postal_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
             return
     for match in POSTAL_CUE.finditer(view.text):
         yield view.finding(Kind.POSTAL_CODE, match.span(), Severity.MEDIUM, "postal_code.named")
+    for match in HALF.finditer(view.text):
+        yield view.finding(Kind.POSTAL_CODE, match.span(), Severity.MEDIUM, "postal_code.half")
     for match in STATE_ZIP.finditer(view.text):
         if view.source(match.start(), match.start() + 2).isupper():
             yield view.finding(Kind.POSTAL_CODE, match.span(), Severity.MEDIUM, "postal_code.zip")

@@ -20,7 +20,8 @@ LONGEST = 240  # characters: who dictates a number speaks of nothing else
 IN_PIECES = re.compile(
     r"\b(?:commenc\w+|debut\w*|milieu|fin|fini\w*|reste|ensuite|apres|pis|puis|then|first|last"
     r"|middle|rest|starts?|ends?|begin\w*|area code|indicatif|numero|number|num|cell\w*|tel|text"
-    r"|texte|txt|call|appel\w*|chiffres?|digits?|followed|suivi|mais en|but in|before|avant)\b"
+    r"|texte|txt|call|appel\w*|chiffres?|digits?|followed|suivi|mais en|but in|before|avant"
+    r"|devant|in front)\b"
 )
 AFTERWARDS = re.compile(
     r"\b(?:mais en|but (?:in|with)|apres|after|devant|before|avant|indicatif|area code|in front)\b"
@@ -59,7 +60,7 @@ def find_in_pieces(view: Folded) -> Iterator[Finding]:
     told = [composed(run, view.text) for run in runs(view.text) if run]
     for least in (1, 2):  # "un" may be an article: then the runs of one digit do not count
         pieces = [piece for run in told if count(run) >= least for piece in run]
-        if len(pieces) > 2 and is_one_number(view.text, pieces):
+        if len(pieces) > 1 and is_one_number(view.text, pieces):
             span = pieces[0].start, pieces[-1].end
             yield view.finding(Kind.PHONE, span, Severity.MEDIUM, "phone.pieces")
             return
@@ -76,13 +77,16 @@ def is_one_number(text: str, pieces: Run) -> bool:
     ends = {sum(len(piece.text) for piece in pieces[: place + 1]) for place in range(len(pieces))}
     if digits[7:] in CANADIAN_CODES and AFTERWARDS.search(text):  # "555 01 33, but in 438"
         digits, ends = digits[7:] + digits[:7], {3, 6}
+    if len(pieces) == 2 and (AFTERWARDS.search(text) is None or 3 not in ends):
+        return False
     if len(pieces) > 10 or not is_number(digits) or digits[:3] not in CANADIAN_CODES:
         return False
     if YEAR.fullmatch(pieces[-1].text):
         return False
     measured = any(MEASURED.match(text, piece.end) for piece in pieces)
     far = any(after.start - before.end > 60 for before, after in pairwise(pieces))
-    return {3, 6} <= ends and not measured and not far
+    parted = {3, 6} <= ends or (len(pieces) == 2 and {3, 10} <= ends)
+    return parted and not measured and not far
 
 
 # Letters by their name or by a word that begins with them: "H comme hôtel", "why", "ash".

@@ -10,7 +10,6 @@ from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.spelling import AFTER_PRONOUN, ENDING, SURE_ENDINGS, WORD_ENDINGS, Reading
 
-ENDINGS = SURE_ENDINGS | WORD_ENDINGS
 SCHEME = Clue(
     re.compile(
         r"(?<![a-z0-9+])[a-z][a-z0-9+]{1,11}\s{0,2}:\s{0,2}/\s{0,2}/\s{0,2}"
@@ -38,13 +37,42 @@ SPOKEN = Clue(
 COMMA_HOST = Clue(
     re.compile(r"(?<![\w-])[a-z][\w-]{2,}+,(?:com|org|net)(?![\w-])"), (",com", ",org", ",net")
 )
+# A machine by its number: with a port or a page, or after a word that says that it serves.
+MACHINE = Clue(
+    re.compile(
+        r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{2,5}\b|/[a-z]\w)\S*"
+        r"|\b(?:serveur|server|join|connecte\w{0,2}|connect)\b[^.!?\n\d]{0,12}"
+        r"(?!10\.|192\.168|127\.)\d{2,3}\.(?:\d{1,3}\.){2}\d{1,3}(?![\w.])"
+    ),
+    (".",),
+    figure=True,
+)
+GLUED_WWW = Clue(re.compile(r"(?<!\w)www[a-z0-9-]{3,40}(?:com|ca|org|net)(?!\w)"), ("www",))
+# Hosts in other writings, and of one picture: "\u2764.ws".
+OTHER_WRITING = re.compile(
+    r"(?<![\w.])(?=\w*[^\W\d_a-zA-Z\u00c0-\u024f])[\w-]{2,40}\.(?:[^\W\d_\x00-\u024f]{2,8}|com|net|org|ru|ua"
+    r"|cn|jp|kr)(?![\w.])"
+    r"|(?<![\w.])[\w-]{3,40}\.[^\W\d_\x00-\u024f]{2,8}(?![\w.])"
+    r"|[^\x00-\u024f]\.(?:ws|tk|ml|gq|cc|gg|io)(?=[/\s]|$)"
+)
+BEYOND_LATIN = re.compile(r"[^\x00-\u024f\u2000-\u206f]\w{0,40}\.|\.[^\x00-\u024f\u2000-\u206f]")
 PATH = re.compile(r"[/?#:][^\s<>]*+")
 NEXT_WORD = re.compile(r"[\s']{1,2}([a-z]+)")
 
 # Names of techniques that look like sites.
 TECHNIQUES = word_set("asp.net vb.net ado.net ml.net b.com socket.io draw.io")
-# One-letter hosts that exist; any other is an abbreviation.
+# One-letter hosts that exist; any other is an abbreviation, except before endings of no word.
 SHORT_HOSTS = word_set("t x g m j")
+SHORT_ENDINGS = word_set("ws gg tk")
+# Endings that are words, and so only after one that says that a site comes.
+NAMED_ENDINGS = word_set(
+    "studio design gallery photo photos video social bio zone ink world space tech media news art"
+    " lol vip fun pro live works agency academy email life games fashion style tattoo"
+)
+SITE_NAMED = re.compile(
+    r"\b(?:site|visite[rz]?|visit|go\sto|check(?=\s)|va\s(?:sur|voir)|portfolio|lien|link|url|web)"
+    r"(?:\s(?:c'?\s?est|est|is|on|sur))?\s?:?\s?$"
+)
 # "a ce point ca", "un point info": no host is called so.
 NO_SPELLED_HOST = word_set(
     "a ce cet cette quel tel un une le la les au aux du de bon mon ton mise mi rond petit the"
@@ -54,11 +82,20 @@ NO_SPELLED_HOST = word_set(
 SPELLED_ENDINGS = word_set("com ca org net fr quebec io gg co edu uk ly")
 
 
+ENDINGS = SURE_ENDINGS | WORD_ENDINGS | NAMED_ENDINGS
+OTHER_RULES = (
+    (COMMA_HOST, "url.comma"),
+    (SPOKEN, "url.spoken"),
+    (MACHINE, "url.machine"),
+    (GLUED_WWW, "url.www"),
+)
+
+
 def find_urls(reading: Reading, context: Context) -> Iterator[Finding]:
     """Yield web addresses, except those of `context.allowed_sites`."""
     view = reading.signed
     allowed = site_names(context.allowed_sites)
-    for find in (find_schemes, find_www, find_bare, find_comma):
+    for find in (find_schemes, find_www, find_bare, find_comma, find_other_writing):
         yield from islice(find(view, allowed), MOST)
 
 
@@ -92,9 +129,16 @@ def find_bare(view: Folded, allowed: frozenset[str]) -> Iterator[Finding]:
 
 def find_comma(view: Folded, _allowed: frozenset[str]) -> Iterator[Finding]:
     """Yield "monsite,com", a comma where the full stop should be, and "gg slash abc"."""
-    for pattern, rule in ((COMMA_HOST, "url.comma"), (SPOKEN, "url.spoken")):
+    for pattern, rule in OTHER_RULES:
         for match in pattern.finditer(view.text):
             yield view.finding(Kind.URL, match.span(), Severity.MEDIUM, rule)
+
+
+def find_other_writing(view: Folded, _allowed: frozenset[str]) -> Iterator[Finding]:
+    """Yield hosts whose letters are not ours, which folding would turn into look-alikes."""
+    if BEYOND_LATIN.search(view.original):
+        for match in OTHER_WRITING.finditer(view.original):
+            yield Finding(Kind.URL, *match.span(), Severity.MEDIUM, "url.writing")
 
 
 def host_end(view: Folded, match: re.Match[str]) -> int:
@@ -113,11 +157,16 @@ def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
     has_path = view.text.startswith("/", end) and view.text[end + 1 : end + 2].isalnum()
     if has_path:
         return True
-    if ".".join(labels) in TECHNIQUES or (len(before) == 1 and before not in SHORT_HOSTS):
+    short = len(before) == 1 and before not in SHORT_HOSTS and ending not in SHORT_ENDINGS
+    if ".".join(labels) in TECHNIQUES or short:
         return False
+    if ending in NAMED_ENDINGS and SITE_NAMED.search(view.text, max(0, start - 30), start):
+        return not is_missing_space(view, start, end, ending)
     if ending in WORD_ENDINGS:
         own = ending == "me" and len(before) > 4 and not NEXT_WORD.match(view.text, end)
         return own or (len(labels) > 2 and labels[0] == "www")
+    if ending in NAMED_ENDINGS:
+        return labels[0] == "www"
     dot = end - len(ending) - 1
     if before in NO_SPELLED_HOST and view.source(dot, dot + 1) != ".":
         return False  # "du .NET"
