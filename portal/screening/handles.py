@@ -191,6 +191,8 @@ def name_after(text: str, words: list[Word], place: int) -> int | None:
         if words[at].text.strip("_") != words[at].text and len(words[at].text) > 4:
             return at  # "insta, but with underscores: __lea"
     following = place + 1
+    if text[max(0, words[place].start - 1)] == "-":
+        return None  # "checker-messenger - railway transport"
     if following < len(words) and SEPARATOR.match(text, words[place].end, words[following].start):
         # "snap: lea" and no more; "Instagram: on y vend des pubs" goes on.
         for at in range(following, min(following + 2, len(words))):
