@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ScalarSelect, exists, select
 from sqlalchemy.orm import contains_eager
 
 from portal.data.occupations import occupations
+from portal.errors import not_found
 from portal.extensions import db
 from portal.i18n import language, pick
 from portal.models.activities import ActivityKind
@@ -16,7 +18,7 @@ from portal.models.people import Person
 from portal.models.threads import Reading, Thread
 from portal.policies import class_periods
 from portal.policies import mentors as policy
-from portal.policies.matches import closed_sentence
+from portal.policies.matches import closable_by, closed_sentence
 from portal.queries.activities import has_done
 
 OTHERS = 5
@@ -48,6 +50,28 @@ class WritePage:
     refusal: str
     oriented: bool  # has read what a mentor is, and what to keep to oneself (R4)
     glance: bool  # an adult of the class looks at a first message before it goes
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedMatch:
+    """A match of a student, for the counsellor who may end it or open it again."""
+
+    match_id: int
+    student_id: int
+    student: str
+    noc: str
+    ended_at: datetime | None
+    was_closed: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be ended."""
+        return self.ended_at is None
+
+    @property
+    def occupation(self) -> str:
+        """What was asked about, in the reader's language."""
+        return occupations()[self.noc].headline(language())
 
 
 def write_page(viewer: Person, mentor_id: int) -> WritePage:
@@ -118,6 +142,25 @@ def ended_unread(viewer: Person) -> ScalarSelect[int | None]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def followed_match(viewer: Person, match_id: int) -> FollowedMatch:
+    """Return a match that `viewer` may end for a student. Raises NotFound for any other."""
+    wanted = (
+        select(
+            Match.id,
+            Match.student_id,
+            Person.given_name + " " + Person.family_name,
+            Match.noc,
+            Match.ended_at,
+            Match.closing.is_not(None),
+        )
+        .join(Thread, Thread.match_id == Match.id)
+        .join(Person, Person.id == Match.student_id)
+        .where(Match.id == match_id, closable_by(viewer))
+    )
+    row = db.session.execute(wanted).one_or_none() or not_found("match", match_id)
+    return FollowedMatch(*row)
 
 
 def others(viewer: Person, mentor_id: int) -> list[MentorLine]:

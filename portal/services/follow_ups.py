@@ -169,6 +169,11 @@ def ask_team(*, counsellor: Person) -> bool:
     return True
 
 
+def note_export(*, counsellor: Person, count: int) -> None:
+    """Write down that a list of so many students was taken out of the portal."""
+    audit.record(counsellor, "students.exported", "person", counsellor.id, detail=str(count))
+
+
 def _done_with(counsellor: Person, key: str) -> Done | None:
     """Return what a first click with this key did, if there was one."""
     wanted = select(FollowUp.student_id).where(

@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         date=lambda value: date_text(value, language()),
         # A long list gives the page's language, asked once.
         short_date=lambda value, code=None: short_date_text(value, code or language()),
+        month=lambda value: month_text(value, language()),
         datetime=lambda value, code=None: datetime_text(value, code or language()),
         number=format_decimal,
         percent=lambda value: percent_text(value, language()),
@@ -131,6 +132,12 @@ def _date(day: date, code: str) -> str:
 def date_text(value: date | datetime, code: str) -> str:
     """Write a day: "3 mai 2026", "May 3, 2026" (R61)."""
     return _date(clock.local(value).date() if isinstance(value, datetime) else value, code)
+
+
+@lru_cache(maxsize=256)
+def month_text(value: date, code: str) -> str:
+    """Write a month: "mai 2026", "May 2026"."""
+    return babel_date(value, "MMMM y", locale=LOCALES[code]).replace(" ", NO_BREAK)
 
 
 @lru_cache(maxsize=4096)

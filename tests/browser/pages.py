@@ -54,6 +54,7 @@ ADDRESSES = {
     "class_codes.show": ("/join/badokirelu",),
     "counsellor.arrange_class_group": (f"/counsellor/class-groups/{GROUP_401}/students",),
     "counsellor.class_group": (f"/counsellor/class-groups/{GROUP_401}",),
+    "counsellor.match": ("/counsellor/matches/1",),
     "counsellor.need": tuple(f"/counsellor/needs/{need}" for need in Need),
     "counsellor.next_steps": (f"/counsellor/reports/next-steps?scope=class-group&id={GROUP_401}",),
     "counsellor.student": (

@@ -16,12 +16,20 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from portal import clock
 from portal.blueprints.threads.forms import KeyedForm, tidy
 from portal.i18n import _, _l
 from portal.models.follow_ups import FollowUpAction
+from portal.models.matches import MatchClosing
 from portal.queries.slips import Receivers
 from portal.reports import periods
 from portal.reports.periods import Period
@@ -82,6 +90,24 @@ class FollowUpForm(KeyedForm):
         """The button that was used, or None for one that there is not."""
         asked = request.form.get("action", "")
         return FollowUpAction(asked) if asked in set(FollowUpAction) else None
+
+
+class CloseMatchForm(FlaskForm):
+    """Why the school ends a conversation."""
+
+    reason = RadioField(
+        _l("Why you end it"),
+        description=_l("It is only counted: the two people are not told."),
+        choices=[
+            SelectChoice(MatchClosing.SILENT, _l("Nobody writes any more")),
+            SelectChoice(MatchClosing.FINISHED, _l("They said what they wanted to say")),
+            SelectChoice(MatchClosing.LEAVING, _l("One of them leaves the school or the program")),
+            SelectChoice(MatchClosing.UNSUITED, _l("It was not the right person")),
+            SelectChoice(MatchClosing.OTHER, _l("Another reason")),
+        ],
+        coerce=MatchClosing,
+        validators=[InputRequired(_l("Choose a reason."))],
+    )
 
 
 class ConsentForm(FlaskForm):

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.blueprints.counsellor import exporting
 from portal.blueprints.counsellor.forms import ConsentForm, FindForm, PasswordForm
 from portal.blueprints.counsellor.routes import bp
 from portal.data.occupations import occupations
@@ -10,32 +11,40 @@ from portal.errors import Conflict, Invalid
 from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Role
-from portal.queries import curiosities, recommendations, students
+from portal.models.students import Level
+from portal.queries import class_groups, curiosities, follow_ups, recommendations, students
 from portal.queries.standings import Need
 from portal.queries.student_pages import StudentPage, student_page
-from portal.queries.students import PAGE_SIZE, Filter
+from portal.queries.students import PAGE_SIZE, Filter, Order
+from portal.queries.timelines import timeline
 from portal.services import consents, passwords, people
+from portal.services import follow_ups as service
 from portal.web.guard import for_roles, reader, signed_in_person
 from portal.web.names import look_for, looked_for
 from portal.web.paging import Page, page_number
 
 LOOKED_FOR = "student_looked_for"
-KEPT = ("found", "need", "school")  # from one page of the list to the next
+# From one page of the list to the next.
+KEPT = ("found", "need", "level", "school", "group", "sort", "down")
+LARGEST = 2**62  # a number that every database holds
 
 
 @bp.get("/students", endpoint="students")
 @for_roles(Role.COUNSELLOR, reads=True)
 def listing() -> ResponseReturnValue:
-    """List the students followed, by name, with where each stands."""
-    wanted = _filter()
-    number = page_number()
-    rows, total = students.listed(reader(), wanted, page=number)
+    """List the students followed, sorted and filtered, with where each stands."""
+    viewer, wanted, number = reader(), _filter(), page_number()
+    rows, total = students.listed(viewer, wanted, page=number)
     return render_template(
         "counsellor/students.html",
         page=Page(rows, number, number * PAGE_SIZE < total, total),
         wanted=wanted,
-        choices=list(Need),
-        kept={key: request.args[key] for key in KEPT if key in request.args},
+        needs=list(Need),
+        levels=list(Level),
+        orders=list(Order),
+        groups=class_groups.followed(viewer),
+        schools=class_groups.followed_schools(viewer),
+        kept=_kept(),
     )
 
 
@@ -46,14 +55,38 @@ def find() -> ResponseReturnValue:
     return look_for(FindForm(), LOOKED_FOR, ".students")
 
 
+@bp.post("/students/export")
+@for_roles(Role.COUNSELLOR)
+def export_students() -> ResponseReturnValue:
+    """Answer with the whole list as it is filtered and sorted; that it was taken is kept."""
+    viewer, wanted = signed_in_person(), _filter()
+    found = students.whole_list(viewer, wanted)
+    with unit_of_work():
+        service.note_export(counsellor=viewer, count=len(found))
+    return exporting.answer(found, request.form.get("format", ""))
+
+
+def _kept() -> dict[str, str]:
+    return {key: request.args[key] for key in KEPT if request.args.get(key)}
+
+
 def _filter() -> Filter:
-    words = looked_for(LOOKED_FOR)
-    asked = request.args.get("need", "")
+    asked = request.args.get
+    need, level, order = asked("need", ""), asked("level", ""), asked("sort", "")
     return Filter(
-        words=words,
-        need=Need(asked) if asked in set(Need) else None,
-        school_id=request.args.get("school", type=int),
+        words=looked_for(LOOKED_FOR),
+        need=Need(need) if need in set(Need) else None,
+        level=Level(level) if level in set(Level) else None,
+        school_id=_number("school"),
+        class_group_id=_number("group"),
+        order=Order(order) if order in set(Order) else Order.NAME,
+        down="down" in request.args,
     )
+
+
+def _number(name: str) -> int | None:
+    number = request.args.get(name, type=int)
+    return None if number is None else min(max(number, 0), LARGEST)
 
 
 @bp.get("/students/<int:student_id>")
@@ -65,13 +98,17 @@ def student(student_id: int) -> ResponseReturnValue:
 
 
 def _student_page(page: StudentPage, form: ConsentForm) -> ResponseReturnValue:
+    viewer = signed_in_person()
+    done = follow_ups.of_student(viewer, page.id)
     return render_template(
         "counsellor/student.html",
         page=page,
         form=form,
+        done=done,
+        events=timeline(page, done),
         occupations=occupations(),
-        curious=curiosities.of_student(signed_in_person(), page.id),
-        recommended=recommendations.made(signed_in_person(), page.id),
+        curious=curiosities.of_student(viewer, page.id),
+        recommended=recommendations.made(viewer, page.id),
     )
 
 
