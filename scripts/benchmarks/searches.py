@@ -3,13 +3,19 @@
 Both sides hold the same words of the same mentors, are asked the same things in turn, and
 give the same: how many fit, the first page's ids in order, and for each value of each filter
 how many mentors it would leave. Neither is asked the same thing twice.
+
+What updates and a writer cost is held against a copy of the index that nobody writes, asked
+the same things in turn by the same processes: whatever else the machine does meets both.
 """
 
 import multiprocessing
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from queue import Empty
 from random import Random
@@ -29,29 +35,35 @@ from portal.search.mentors import MentorQuery, Search
 from portal.search.presence import PresenceView
 from portal.search.reader import IndexView, view
 
-ASKED = 240  # searches of a round, each another
-ROUNDS = 3
-UPDATES = 200
-READERS = 4
-SECONDS = 12.0  # of reading at once
-PAUSE = 0.25  # between two commits of the writer: a busy evening of a large board
 WAIT_SECONDS = 120
-MOST_TO_FULL_TEXT, MOST_AFTER_UPDATES, MOST_GROWTH = 2.5, 1.3, 1.3
+MOST_TO_FULL_TEXT, MOST_AFTER_UPDATES, MOST_BESIDE_WRITER = 2.5, 1.3, 1.3
 FRENCH = "fr"
 
 Ask = Callable[[MentorQuery], object]
 
 
-def figures(instance: Path) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is measured; less of it is for tests."""
+
+    readers: int = 4
+    asked: int = 240  # searches of a round, each another
+    rounds: int = 3
+    updates: int = 200
+    seconds: float = 24.0  # of reading at once
+    searches_a_commit: int = 100  # of all readers: a busy evening, however fast the machine is
+
+
+def figures(instance: Path, scale: Scale = Scale()) -> list[Figure]:
     """Measure on a copy of the index of `instance`; its database is only read."""
     index_folder, kept = instance / "index", instance / "index-before-bench"
     if index_folder.exists():
         shutil.copytree(index_folder, kept, dirs_exist_ok=True)
     try:
         flask(["search", "rebuild"], instance)
-        alone = in_child(measure, instance)
+        alone = in_child(measure, instance, scale)
         flask(["search", "rebuild"], instance)
-        return [*of_alone(*alone), *of_many(instance)]
+        return [*of_alone(*alone, scale), *of_many(instance, scale)]
     finally:
         shutil.rmtree(index_folder, ignore_errors=True)
         if kept.exists():
@@ -59,7 +71,11 @@ def figures(instance: Path) -> list[Figure]:
 
 
 def of_alone(
-    own: list[float], other: list[float], before: list[float], after: list[float]
+    own: list[float],
+    other: list[float],
+    before: list[float],
+    after: list[float],
+    scale: Scale,
 ) -> list[Figure]:
     """Return what one process was measured to do: seconds a search."""
     said = f"{1000 * median(own):.2f} ms to {1000 * median(other):.2f} ms"
@@ -70,7 +86,7 @@ def of_alone(
                how=f"medians: {said}; {len(own)} searches each, none twice"),
         Figure("h", "the same, 95th percentile", tail, "x",
                how=f"{1000 * p95(own):.1f} ms to {1000 * p95(other):.1f} ms"),
-        Figure("h", f"after {UPDATES} updates without a restart", ratio(after, before), "x",
+        Figure("h", f"after {scale.updates} updates without a restart", ratio(after, before), "x",
                MOST_AFTER_UPDATES, how=f"medians: {later}"),
         Figure("h", "the same, 95th percentile", p95(after) / p95(before), "x"),
     ]  # fmt: skip
@@ -81,47 +97,64 @@ def p95(seconds: Sequence[float]) -> float:
     return quantiles(seconds, n=20)[-1]
 
 
-def measure(instance: Path) -> tuple[list[float], list[float], list[float], list[float]]:
+def measure(
+    instance: Path, scale: Scale
+) -> tuple[list[float], list[float], list[float], list[float]]:
     """Return seconds a search: ours and FTS5 in turn, then ours before and after the updates.
 
     The last two are asked in turn, too: an index that was left alone beside one that this
-    process saw change 200 times.
+    process saw change 200 times. Raises IndexOutOfOrder without an index.
     """
     app = open_portal(instance)
     with app.app_context():
         other = FullText()
-        check_agreement(other, _queries(7)[:40])
+        check_agreement(other, _queries(7, scale.asked)[:40])
         own_times, other_times = [], []
-        for number in range(ROUNDS):
+        for number in range(scale.rounds):
             view().forget_words()
-            for query in _queries(number):
+            for query in _queries(number, scale.asked):
                 own_times.append(_seconds(ask, query))
                 other_times.append(_seconds(other.ask, query))
-        changed = dict(app.extensions), str(instance)
-        with tempfile.TemporaryDirectory() as left_alone:
-            shutil.copytree(instance / "index", Path(left_alone) / "index")
-            for mentor_id in _mentor_ids(UPDATES):
+        with _left_alone(app) as same:
+            changed: Side = (app.extensions, str(instance))
+            for mentor_id in _mentor_ids(scale.updates):
                 index.update_mentors([mentor_id])
                 ask(MentorQuery())  # a web process meets every version
-            views = {"index_view": IndexView(), "presence_view": PresenceView()}
-            same = dict(app.extensions) | views, left_alone
-            before, after = _in_turn(app, same, changed)
+            before, after = _in_turn(app, scale, same, changed)
         return own_times, other_times, before, after
 
 
 Side = tuple[dict[str, Any], str]  # what a process holds, and the instance whose index it reads
 
 
-def _in_turn(app: Flask, *sides: Side) -> tuple[list[float], ...]:
+@contextmanager
+def _left_alone(app: Flask) -> Iterator[Side]:
+    """Give a side of its own that reads a copy of the index, which nobody writes."""
+    own: Side = (app.extensions, app.config["INSTANCE"])
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(index.folder(), Path(folder) / "index")
+        views = {"index_view": IndexView(), "presence_view": PresenceView()}
+        try:
+            yield app.extensions | views, folder
+        finally:
+            app.extensions, app.config["INSTANCE"] = own
+
+
+def _seconds_of(app: Flask, side: Side, query: MentorQuery) -> float:
+    app.extensions, app.config["INSTANCE"] = side
+    return _seconds(ask, query)
+
+
+def _in_turn(app: Flask, scale: Scale, *sides: Side) -> tuple[list[float], ...]:
     times: tuple[list[float], ...] = tuple([] for _side in sides)
-    for number in range(ROUNDS):
-        for place, query in enumerate([MentorQuery(), *_queries(50 + number)]):
-            for (app.extensions, app.config["INSTANCE"]), taken in zip(sides, times, strict=True):
-                if place == 0:
-                    view().forget_words()
-                    ask(query)
-                else:
-                    taken.append(_seconds(ask, query))
+    for number in range(scale.rounds):
+        for side in sides:
+            _seconds_of(app, side, MentorQuery())
+            view().forget_words()
+        for place, query in enumerate(_queries(50 + number, scale.asked)):
+            # Who asks first also reads the words' occupations, which both know from then on.
+            for which in (0, 1) if place % 2 else (1, 0):
+                times[which].append(_seconds_of(app, sides[which], query))
     return times
 
 
@@ -151,9 +184,9 @@ def _seconds(do: Ask, query: MentorQuery) -> float:
     return time.perf_counter() - started
 
 
-def _queries(seed: int) -> list[MentorQuery]:
+def _queries(seed: int, number: int) -> list[MentorQuery]:
     rng, found = Random(f"search {seed}"), dict[MentorQuery, None]()
-    while len(found) < ASKED:
+    while len(found) < number:
         wanted = draw_query(rng)
         text = wanted.get("q", "")
         found[MentorQuery(text, wanted.get("sector"), None, wanted.get("region"))] = None
@@ -162,67 +195,108 @@ def _queries(seed: int) -> list[MentorQuery]:
 
 def _mentor_ids(number: int) -> list[int]:
     directory, _levels = view().find(())
-    return Random("updates").sample(sorted(directory.places), number)
+    ids = sorted(directory.places)
+    return Random("updates").sample(ids, min(number, len(ids)))
 
 
-def of_many(instance: Path) -> list[Figure]:
-    """Let four processes read, without a writer and then with one, and compare."""
-    quiet = _read_at_once(instance, writes=False)
-    busy = _read_at_once(instance, writes=True)
-    halves = len(busy) // 2
-    ordered = [seconds for _at, seconds in sorted(busy)]
-    growth = p95(ordered[halves:]) / p95(ordered[:halves])
-    with_it, without = ([s for _at, s in found] for found in (busy, quiet))
-    said = f"{1000 * p95(with_it):.1f} ms to {1000 * p95(without):.1f} ms"
+Asked = tuple[float, float, float]  # when, and seconds on the index written and on its copy
+
+
+def of_many(instance: Path, scale: Scale) -> list[Figure]:
+    """Let four processes read beside a writer, in turn what it writes and a copy, and compare."""
+    found = sorted(_read_at_once(instance, scale))
+    if len(found) < 4:
+        raise BenchFailed("search: too few searches to compare")
+    written, alone = ([one[side] for one in found] for side in (1, 2))
+    half = len(found) // 2
+    growth, control = (p95(side[half:]) / p95(side[:half]) for side in (written, alone))
+    said = f"{1000 * p95(written):.1f} ms to {1000 * p95(alone):.1f} ms, in turn"
     return [
-        Figure("h", "p95 of 4 readers beside a writer: second half to first", growth, "x",
-               MOST_GROWTH, how=f"{len(busy)} searches, commits {PAUSE} s apart"),
-        Figure("h", "the same, to 4 readers without one", p95(with_it) / p95(without), "x",
-               how=f"{said}; 5 processes to 4 on the processors of this machine"),
+        Figure("h", f"p95 of {scale.readers} readers beside a writer, to a copy nobody writes",
+               p95(written) / p95(alone), "x", MOST_BESIDE_WRITER,
+               how=f"{said}; {len(found)} searches each, a commit each {scale.searches_a_commit}"),
+        Figure("h", "the same, medians", ratio(written, alone), "x"),
+        Figure("h", "its p95 in the second half to the first, the same of the copy taken out",
+               growth / control, "x", MOST_BESIDE_WRITER,
+               how=f"{growth:.2f} to {control:.2f}"),
     ]  # fmt: skip
 
 
-def _read_at_once(instance: Path, *, writes: bool) -> list[tuple[float, float]]:
+def _read_at_once(instance: Path, scale: Scale) -> list[Asked]:
     context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(READERS + writes), context.Queue()
-    works: list[Any] = [_read] * READERS + ([_write] if writes else [])
+    barrier, results = context.Barrier(scale.readers + 1), context.Queue()
+    done = context.Semaphore(0)  # one for each search: the writer counts them
     workers = [
-        context.Process(target=work, args=(instance, n, barrier, results), daemon=True)
-        for n, work in enumerate(works)
+        context.Process(
+            target=_report, args=(work, instance, scale, n, barrier, done, results), daemon=True
+        )
+        for n, work in enumerate([_read] * scale.readers + [_write])
     ]
     for worker in workers:
         worker.start()
     try:
-        return [one for _w in workers for one in results.get(timeout=WAIT_SECONDS)]
+        answers = [results.get(timeout=WAIT_SECONDS) for _w in workers]
     except Empty:
         raise BenchFailed("search: a process did not answer") from None
     finally:
         for worker in workers:
             worker.join(timeout=5)
             worker.kill()
+    for answer in answers:
+        if isinstance(answer, str):
+            raise BenchFailed(f"search: {answer}")
+    return [one for answer in answers for one in answer]
 
 
-def _read(instance: Path, number: int, barrier: Any, results: Any) -> None:
-    """Search without end, and put when and how long each search took in `results`."""
-    with open_portal(instance).app_context():
-        ask(MentorQuery())
-        queries = _queries(100 + number)
+def _report(
+    work: Callable[[Path, Scale, int, Any, Any], list[Asked]],
+    instance: Path,
+    scale: Scale,
+    number: int,
+    barrier: Any,
+    done: Any,
+    results: Any,
+) -> None:
+    """Put in `results` what `work` found, or why it could not; the others need not wait then."""
+    try:
+        results.put(work(instance, scale, number, barrier, done))
+    except Exception as failure:
+        barrier.abort()
+        results.put(f"{type(failure).__name__}: {failure}")
+
+
+def _read(instance: Path, scale: Scale, number: int, barrier: Any, done: Any) -> list[Asked]:
+    """Search without end, each thing twice, and return when and how long each took."""
+    app = open_portal(instance)
+    with app.app_context(), _left_alone(app) as same:
+        written: Side = (app.extensions, str(instance))
+        for side in (same, written):
+            _seconds_of(app, side, MentorQuery())
+        queries = _queries(100 + number, scale.asked)
         barrier.wait(WAIT_SECONDS)
-        found: list[tuple[float, float]] = []
-        until = time.monotonic() + SECONDS
+        found: list[Asked] = []
+        until = time.monotonic() + scale.seconds
         while time.monotonic() < until:
-            query = queries[len(found) % len(queries)]
-            found.append((time.monotonic(), _seconds(ask, query)))
-        results.put(found)
+            query, at = queries[len(found) % len(queries)], time.monotonic()
+            if len(found) % 2:
+                on_written = _seconds_of(app, written, query)
+                on_copy = _seconds_of(app, same, query)
+            else:
+                on_copy = _seconds_of(app, same, query)
+                on_written = _seconds_of(app, written, query)
+            found.append((at, on_written, on_copy))
+            done.release()
+        return found
 
 
-def _write(instance: Path, _number: int, barrier: Any, results: Any) -> None:
-    """Index mentors again, one a commit, as long as the others read."""
+def _write(instance: Path, scale: Scale, _number: int, barrier: Any, done: Any) -> list[Asked]:
+    """Index mentors again, one a commit, as long as the others read; paced by what they read."""
     with open_portal(instance).app_context():
-        ids = _mentor_ids(UPDATES)
+        ids = cycle(_mentor_ids(scale.updates))
         barrier.wait(WAIT_SECONDS)
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + scale.seconds
         while time.monotonic() < until:
-            index.update_mentors([ids.pop()])
-            time.sleep(PAUSE)
-        results.put([])
+            index.update_mentors([next(ids)])
+            for _search in range(scale.searches_a_commit):
+                done.acquire(timeout=max(0.0, until - time.monotonic()))
+        return []
