@@ -24,6 +24,7 @@ from portal.blueprints import (
     rules,
     saved_searches,
     sign_in,
+    surveys,
     threads,
 )
 
@@ -40,6 +41,7 @@ ALL = (
     mentors.bp,
     matches.bp,
     saved_searches.bp,
+    surveys.bp,
     matching.bp,
     recommendations.bp,
     follow_ups.bp,

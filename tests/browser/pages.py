@@ -52,6 +52,9 @@ ADDRESSES = {
         f"/coordinator/mentors/{IDS['marc']}",
     ),
     "class_codes.show": ("/join/badokirelu",),
+    "class_periods.begin": (f"/counsellor/class-groups/{GROUP_401}/period",),
+    "class_periods.messages": ("/counsellor/class-periods/1/messages",),
+    "class_periods.show": ("/counsellor/class-periods/1",),
     "counsellor.arrange_class_group": (f"/counsellor/class-groups/{GROUP_401}/students",),
     "counsellor.class_group": (f"/counsellor/class-groups/{GROUP_401}",),
     "counsellor.match": ("/counsellor/matches/1",),
@@ -103,6 +106,8 @@ ADDRESSES = {
 }
 # Where the address depends on who asks.
 OWN_ADDRESSES: dict[tuple[str, Role | None], tuple[str, ...]] = {
+    ("surveys.show", Role.STUDENT): ("/surveys/1/established",),
+    ("surveys.show", Role.MENTOR): ("/threads",),  # asked at the end of a conversation
     # A case is theirs once it has climbed to them, and looks the same.
     ("concerns.case", Role.COORDINATOR): ("/concerns?show=closed",),
     ("concerns.case", Role.ADMINISTRATOR): ("/concerns?show=closed",),

@@ -30,6 +30,16 @@ def _request_that_waits(served: Served, browser: Browser) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
+def _fifth_message(served: Served, browser: Browser) -> None:
+    """Let zoe and marc write on: at five messages, zoe is asked three questions."""
+    for who in ("zoe", "marc"):
+        with Visitor(browser, served, "fr", checks=False) as visitor:
+            visitor.sign_in(who)
+            visitor.open(f"/threads/{THREAD_ZOE_MARC}")
+            visitor.send("Merci, cela m’aide beaucoup.")
+
+
+@pytest.fixture(scope="module", autouse=True)
 def _worries(served: Served, browser: Browser) -> None:
     """Let zoe report a profile, and marc raise a concern."""
     with Visitor(browser, served, "fr", checks=False) as zoe:

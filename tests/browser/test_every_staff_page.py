@@ -8,7 +8,7 @@ from portal.models.people import Role
 from tests.browser.pages import FILE, FOURTH_CONCERN, REFUSED, THREAD_OPENED, faults_of_role
 from tests.browser.served import Served
 from tests.browser.visitor import Visitor
-from tests.cast import IDS, THREAD_ZOE_MARC
+from tests.cast import GROUP_402, IDS, THREAD_ZOE_MARC
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,6 +28,21 @@ def _work_begun(served: Served, browser: Browser) -> None:
         adele.page.set_input_files("input[type=file]", FILE)
         adele.press("main form button.btn-main")
         assert adele.path == "/admin/imports/1"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _class_at_work(served: Served, browser: Browser, _work_begun: None) -> None:
+    """Let claire begin a class period with a glance, and noah write a first message in it."""
+    with Visitor(browser, served, "fr", checks=False) as claire:
+        claire.sign_in("claire")
+        claire.open(f"/counsellor/class-groups/{GROUP_402}/period")
+        claire.page.check("input[name=glance]")
+        claire.press("main form button.btn-main")
+        assert claire.path == "/counsellor/class-periods/1"
+    with Visitor(browser, served, "fr", checks=False) as noah:
+        noah.sign_in("noah")
+        noah.open(f"/mentors/{IDS['marc']}/write")
+        noah.send("Bonjour, à quoi ressemble une journée ordinaire?")
 
 
 @pytest.fixture(scope="module", autouse=True)

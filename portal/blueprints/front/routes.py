@@ -12,6 +12,7 @@ from portal.queries.help_lines import help_lines
 from portal.queries.home import news
 from portal.queries.matching import is_invited
 from portal.queries.recommendations import received
+from portal.queries.surveys import invitations
 from portal.queries.threads import inbox
 from portal.search.matching import suggestions
 from portal.services import people
@@ -39,6 +40,7 @@ def home() -> ResponseReturnValue:
             name=person.first_name,
             news=news(person),
             words=words_for(person),
+            surveys=invitations(person),
             recommended=received(person, limit=LATEST),
             latest=inbox(person, limit=LATEST),
             suggested=suggested,

@@ -21,6 +21,7 @@ from portal.i18n import _
 from portal.models.people import Person, Role
 from portal.queries.drafts import body_of
 from portal.queries.moderation import Piece, pieces
+from portal.queries.surveys import invitations
 from portal.queries.threads import ThreadPage, opening, thread_page
 from portal.queries.threads import inbox as inbox_rows
 from portal.services import matches, threads
@@ -37,7 +38,13 @@ def inbox() -> ResponseReturnValue:
     viewer, number = reader(), page_number()
     rows = inbox_rows(viewer, limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE)
     page = Page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE)
-    return render_template("threads/inbox.html", page=page, may_search=viewer.has(Role.STUDENT))
+    return render_template(
+        "threads/inbox.html",
+        page=page,
+        may_search=viewer.has(Role.STUDENT),
+        # A student is asked at home.
+        surveys=invitations(viewer) if viewer.has(Role.MENTOR) else (),
+    )
 
 
 @bp.route("/<int:thread_id>", methods=["GET", "POST"])

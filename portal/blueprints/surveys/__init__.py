@@ -1,0 +1,5 @@
+"""The pages under `/surveys`."""
+
+from portal.blueprints.surveys.routes import bp
+
+__all__ = ["bp"]

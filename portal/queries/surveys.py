@@ -1,0 +1,95 @@
+"""What is still to be asked of whom, and what the answers say together."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+
+from portal.data.occupations import Occupation, occupations
+from portal.errors import not_found
+from portal.extensions import db
+from portal.models.matches import Match, MatchState
+from portal.models.people import Role
+from portal.models.students import Student
+from portal.models.surveys import Opinion, SurveyAnswer, SurveyOccasion
+from portal.policies import surveys as policy
+from portal.policies.viewers import Viewer
+
+MOST = 3  # invitations at once
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Three questions that somebody may answer, about a conversation on an occupation."""
+
+    match_id: int
+    occasion: SurveyOccasion
+    occupation: Occupation
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What people answered, as counts; whoever shows them hides the small ones (R42)."""
+
+    answers: int
+    influence: Counter[Opinion]
+    purposes: Counter[str]
+    recommends: Counter[Opinion]
+
+
+def invitations(viewer: Viewer) -> list[Invitation]:
+    """List what is asked of `viewer` now, the newest conversation first."""
+    wanted = (
+        select(Match.id, Match.state, Match.noc)
+        .where(policy.asked(viewer))
+        .order_by(Match.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Invitation(number, _occasion(viewer, state), occupations()[noc])
+        for number, state, noc in db.session.execute(wanted)
+    ]
+
+
+def invitation(viewer: Viewer, match_id: int, occasion: SurveyOccasion) -> Invitation:
+    """Return the questions asked of `viewer` about a match. Raises NotFound for any other."""
+    wanted = select(Match.noc).where(Match.id == match_id, policy.open_to(viewer, occasion))
+    noc = db.session.scalar(wanted) or not_found("survey", match_id)
+    return Invitation(match_id, occasion, occupations()[noc])
+
+
+def voice(
+    within: ColumnElement[bool],
+    *,
+    since: datetime,
+    until: datetime,
+    occasions: Sequence[SurveyOccasion],
+) -> Voice:
+    """Count the answers about matches of the students `within`, a rule on Student.
+
+    `until` is the first moment after the period. Who would rather not answer is not counted.
+    """
+    wanted = (
+        select(SurveyAnswer.influence, SurveyAnswer.purposes, SurveyAnswer.recommends)
+        .join(Match, Match.id == SurveyAnswer.match_id)
+        .join(Student, Student.person_id == Match.student_id)
+        .where(within, SurveyAnswer.declined.is_(False))
+        .where(SurveyAnswer.occasion.in_(occasions))
+        .where(SurveyAnswer.answered_at >= since, SurveyAnswer.answered_at < until)
+    )
+    rows = db.session.execute(wanted).all()
+    return Voice(
+        answers=len(rows),
+        influence=Counter(row[0] for row in rows if row[0] is not None),
+        purposes=Counter(code for row in rows for code in row[1]),
+        recommends=Counter(row[2] for row in rows if row[2] is not None),
+    )
+
+
+def _occasion(viewer: Viewer, state: MatchState) -> SurveyOccasion:
+    if state is MatchState.ESTABLISHED:
+        return SurveyOccasion.ESTABLISHED
+    student = viewer.has(Role.STUDENT)
+    return SurveyOccasion.CLOSING if student else SurveyOccasion.MENTOR_CLOSING
