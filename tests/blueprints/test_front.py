@@ -39,7 +39,7 @@ def test_everyone_else_is_led_to_their_own_pages(cast, who, address):
 
 
 def test_a_student_s_home_asks_little(cast):
-    assert len(statements_of(cast.client("zoe"), "/")) <= 7
+    assert len(statements_of(cast.client("zoe"), "/")) <= 8
 
 
 INVITED = "Would you like mentors to be suggested to you?"
