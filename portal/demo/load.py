@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text, update
 
 from portal import clock
 from portal.demo.concerns import add_concerns
+from portal.demo.follow_ups import add_follow_ups
 from portal.demo.matches import Matches
 from portal.demo.mentors import DemoMentor, add_mentor
 from portal.demo.people import DemoStudent, People, add_counsellor, add_student, add_teacher
@@ -97,6 +98,7 @@ class Loader:
             moderator_id=self.staff["moderation"],
             taken=[account.username for account in ACCOUNTS],
         )
+        add_follow_ups(counsellor_name="conseil", student_id=students[0].id)
         add_prints(
             counsellor_id=self.staff["conseil"], administrator_id=self.staff["administration"]
         )

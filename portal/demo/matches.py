@@ -9,7 +9,7 @@ from portal.demo import texts
 from portal.demo.mentors import DemoMentor
 from portal.demo.people import DemoStudent, People
 from portal.models.access_log import AccessEntry
-from portal.models.matches import ESTABLISHED_AFTER, Match, MatchState
+from portal.models.matches import ESTABLISHED_AFTER, Match, MatchClosing, MatchState
 from portal.models.moderation import (
     Decision,
     Hold,
@@ -34,6 +34,15 @@ SHARES = {
 }
 # One message in so many was held: most were approved, some redacted or refused.
 HELD_ONE_IN = 60
+CLOSINGS = (
+    MatchClosing.FINISHED,
+    MatchClosing.SILENT,
+    MatchClosing.FINISHED,
+    MatchClosing.LEAVING,
+    MatchClosing.UNSUITED,
+    MatchClosing.FINISHED,
+    MatchClosing.OTHER,
+)
 FIRST_REASON = 1  # of the shipped reasons for refusing: it gives a way to write elsewhere
 SCHOOL = SchoolTime()
 PENDING_SHARE = 0.2  # of the active matches end on a message that still waits
@@ -265,6 +274,7 @@ class Matches:
             more_asked_at=talk.first_answer_at if state is MatchState.REQUESTED else None,
             established_at=talk.established_at,
             ended_at=(talk.last_at or requested_at) if ended else None,
+            **self._closing(talk, state),
             visible_messages=talk.visible, full_review=False,
         )  # fmt: skip
         self.rows.add(
@@ -273,6 +283,13 @@ class Matches:
             moved_at=talk.last_at or requested_at, last_author_id=talk.last_author,
         )  # fmt: skip
         self._add_readings(talk)
+
+    def _closing(self, talk: Conversation, state: MatchState) -> dict[str, Any]:
+        """Say why a match was closed, and which of the two did it; by turns, nothing is drawn."""
+        if state is not MatchState.CLOSED:
+            return {"closing": None, "closed_by_id": None}
+        by = talk.student.id if self._count % 3 else talk.mentor.id
+        return {"closing": CLOSINGS[self._count % len(CLOSINGS)], "closed_by_id": by}
 
     def _add_readings(self, talk: Conversation) -> None:
         for person_id in (talk.student.id, talk.mentor.id):

@@ -18,6 +18,7 @@ from portal.errors import Conflict
 from portal.extensions import db, unit_of_work
 from portal.models.concerns import Concern, ConcernClosing, ConcernOrigin, ConcernPriority
 from portal.models.curiosities import Curiosity
+from portal.models.follow_ups import FollowUp, FollowUpAction
 from portal.models.jobs import Job
 from portal.models.matches import OPEN_STATES, Match, MatchState
 from portal.models.matching import MatchingProfile
@@ -274,3 +275,12 @@ def pupil(school_id: int) -> DemoStudent:
 def account(username: str) -> Person:
     wanted = select(Person).where(Person.username == username)
     return db.session.scalars(wanted.options(joinedload(Person.role_rows))).unique().one()
+
+
+def test_the_counsellor_followed_up_and_every_closed_match_says_why(demo: Flask) -> None:
+    with demo.app_context():
+        done = db.session.scalars(select(FollowUp)).all()
+        assert {row.action for row in done} >= {FollowUpAction.NUDGE, FollowUpAction.CALL}
+        assert any(row.undone_at for row in done) and any(row.seen_at for row in done)
+        closed = select(Match).where(Match.state == MatchState.CLOSED)
+        assert all(match.closing and match.closed_by_id for match in db.session.scalars(closed))
