@@ -50,9 +50,12 @@ def plain(part: str) -> str:
     return LOOK_ALIKES.get(part, part)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Folded:
-    """A rewritten text; character `i` of it came from `original[starts[i]:ends[i]]`."""
+    """A rewritten text; character `i` of it came from `original[starts[i]:ends[i]]`.
+
+    One is equal to itself alone, so that what is found out about it can be kept.
+    """
 
     original: str
     text: str

@@ -15,7 +15,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from portal.data import frames
@@ -136,13 +136,20 @@ def find_frames(text: str, signs: Signs) -> Iterator[tuple[int, int, Frame]]:
     text = text.rstrip()
     signs = {**signs, START: [(0, 0)], END: [(len(text), len(text))]}
     search = Search(text, signs)
-    begun = {place for name in signs for place in frames_by_first().get(name, ())}
-    for place in sorted(begun):
-        frame = shipped_frames()[place]
-        if not any(signs.keys().isdisjoint(slot.signs) for slot in frame.slots):
-            span = search.first_fit(frame)
-            if span:
-                yield *span, frame
+    for frame in frames_to_try(frozenset(signs)):
+        span = search.first_fit(frame)
+        if span:
+            yield *span, frame
+
+
+@lru_cache(maxsize=1_024)
+def frames_to_try(names: frozenset[str]) -> tuple[Frame, ...]:
+    """Return the shipped frames of which every sign is among these, in their order."""
+    begun = {place for name in names for place in frames_by_first().get(name, ())}
+    frames = (shipped_frames()[place] for place in sorted(begun))
+    return tuple(
+        frame for frame in frames if not any(names.isdisjoint(slot.signs) for slot in frame.slots)
+    )
 
 
 def share_a_sentence(text: str, span: Span, other: Span) -> bool:

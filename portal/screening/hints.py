@@ -8,8 +8,8 @@ way to write them; the forms among them are found here.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -36,26 +36,31 @@ class Hint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of a text and the hints in it, each with its places."""
+    """A stretch of a text and the hints in it, each with its places; `forms` as they are found."""
 
     view: Folded
     start: int
     end: int
     said: Mapping[str, list[Span]]
+    forms: dict[str, list[Span]] = field(default_factory=dict)
 
     def places(self, hint: str) -> list[Span]:
         """Return where a hint stands, in words or as a form."""
         if hints.is_worded(hint):
-            return self.said.get(hint, [])[:MOST_PLACES]
-        return list(islice(shapes(hint, self.view, self.start, self.end), MOST_PLACES))
+            return self.said[hint][:MOST_PLACES]
+        if hint not in self.forms:
+            found = shapes(hint, self.view, self.start, self.end)
+            self.forms[hint] = list(islice(found, MOST_PLACES))
+        return self.forms[hint]
 
 
 @cache
-def by_first_hint() -> Mapping[str, list[hints.Together]]:
-    """Return what holds, by the first hint in words that it cannot do without."""
-    kept: dict[str, list[hints.Together]] = defaultdict(list)
+def by_first_hint() -> Mapping[str, list[tuple[frozenset[str], hints.Together]]]:
+    """Return what holds and its hints in words, by the first of those."""
+    kept: dict[str, list[tuple[frozenset[str], hints.Together]]] = defaultdict(list)
     for together in hints.read()[1]:
-        kept[next(filter(hints.is_worded, together.wanted))].append(together)
+        worded = [hint for hint in together.wanted if hints.is_worded(hint)]
+        kept[worded[0]].append((frozenset(worded), together))
     return kept
 
 
@@ -63,17 +68,25 @@ def find_together(view: Folded, said: Iterable[Said]) -> Iterator[Finding]:
     """Yield the stretches in which hints that hold together stand."""
     found = 0
     for window in windows(view, sorted(said)):
-        for hint in window.said:
-            for together in by_first_hint().get(hint, ()):
-                span = (
-                    whole_span(window, together) if together.whole else span_of(window, together)
-                )
-                if span:
-                    severity = Severity[together.severity.upper()]
-                    yield view.finding(Kind(together.kind), span, severity, together.rule)
-                    found += 1
-                    if found >= MOST_FOUND:
-                        return
+        for together in to_try(tuple(window.said)):
+            span = whole_span(window, together) if together.whole else span_of(window, together)
+            if span:
+                severity = Severity[together.severity.upper()]
+                yield view.finding(Kind(together.kind), span, severity, together.rule)
+                found += 1
+                if found >= MOST_FOUND:
+                    return
+
+
+@lru_cache(maxsize=1_024)
+def to_try(said: tuple[str, ...]) -> tuple[hints.Together, ...]:
+    """Return what may hold where these hints in words stand and no others do."""
+    return tuple(
+        together
+        for hint in said
+        for worded, together in by_first_hint().get(hint, ())
+        if together.whole or (worded.issubset(said) and together.unwanted.isdisjoint(said))
+    )
 
 
 def windows(view: Folded, said: list[Said]) -> Iterator[Window]:
@@ -82,7 +95,7 @@ def windows(view: Folded, said: list[Said]) -> Iterator[Window]:
     if not said:
         return
     if size <= SHORT:
-        yield Window(view, 0, size, gathered(said))
+        yield Window(view, 0, size, gathered(said, len(said)))
         return
     halves: dict[int, list[Said]] = defaultdict(list)
     for hint in said:
@@ -90,24 +103,21 @@ def windows(view: Folded, said: list[Said]) -> Iterator[Window]:
     for number, here in halves.items():
         both = here + halves.get(number + 1, []) if number + 1 in halves else here
         end = min(size, (number + 2) * NEAR)
-        yield Window(view, number * NEAR, end, gathered(both))
+        yield Window(view, number * NEAR, end, gathered(both, MOST_PLACES))
 
 
-def gathered(said: list[Said]) -> Mapping[str, list[Span]]:
-    """Return the hints, each with its places."""
+def gathered(said: list[Said], most: int) -> Mapping[str, list[Span]]:
+    """Return the hints, each with its first places, up to `most`."""
     places: dict[str, list[Span]] = defaultdict(list)
     for start, end, hint in said:
-        if (start, end) not in places[hint]:
-            places[hint].append((start, end))
+        of_hint = places[hint]
+        if len(of_hint) < most and (start, end) not in of_hint:
+            of_hint.append((start, end))
     return places
 
 
 def span_of(window: Window, together: hints.Together) -> Span | None:
     """Return the stretch over the hints that hold together, or None when one lacks."""
-    if any(hint in window.said for hint in together.unwanted):
-        return None
-    if any(hints.is_worded(hint) and hint not in window.said for hint in together.wanted):
-        return None
     chosen = apart([window.places(hint) for hint in together.wanted], ())
     return (min(map(min, chosen)), max(map(max, chosen))) if chosen else None
 

@@ -124,14 +124,13 @@ SPOT = r"(?:parc|park|skate\s?park|arret|stop|depanneur|patinoire|rink|terrain|p
 ROOM = Clue(
     re.compile(
         # "Chambre 406, résidence les Pins", "room 312 of the Evelyn residence"
-        rf"\b{MINE}\b[^.!?\n]{{0,40}}?\b{ROOM_NUMBER}\b[^.!?\n]{{0,30}}?\b{DWELLING}\b"
-        rf"|\b{MINE}\b[^.!?\n]{{0,40}}?\b{DWELLING}\b[^.!?\n]{{0,40}}?\b{ROOM_NUMBER}\b"
-        rf"|\b{MINE}\b[^.!?\n]{{0,30}}?\b(?:etage|floor)\s(?:du|de\sla|of)\s(?:\d"
-        rf"|{DWELLING}\s(?:\w+\s){{0,2}}(?:sur|on)\s)"
+        rf"\b{MINE}\b(?:(?=\D{{0,130}}\d)[^.!?\n]{{0,40}}?\b(?:{ROOM_NUMBER}\b[^.!?\n]{{0,30}}?\b{DWELLING}\b"
+        rf"|{DWELLING}\b[^.!?\n]{{0,40}}?\b{ROOM_NUMBER}\b)"
+        rf"|[^.!?\n]{{0,30}}?\b(?:etage|floor)\b(?:,?\s{ROOM_NUMBER}"
+        rf"|\s(?:du|de\sla|of)\s(?:\d|{DWELLING}\s(?:\w+\s){{0,2}}(?:sur|on)\s)))"
         # "My locker is number 118"
         r"|\b(?:mon|my)\s(?:casier|locker|case)\b(?:\s(?!a\b"
         r"|has\b)[a-z']{1,11}){0,4}?\s?[:#]?\s?(?:[a-z]-?)?\d{2,4}\b"
-        rf"|\b{MINE}\b[^.!?\n]{{0,30}}?\b(?:etage|floor)\b,?\s(?:{ROOM_NUMBER})"
     ),
     pieces(
         "chambre chbre room rm app apt appart apartment unit suite porte door etage floor casier"

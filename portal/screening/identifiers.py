@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 
-from portal.screening.clues import MOST, Clue, pieces
+from portal.screening.clues import MOST, Clue, pieces, stands_in
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.numbers import SEED, runs
@@ -147,7 +148,7 @@ OWN_CODE = re.compile(
     r"|immeuble|garage|cell|cellulaire|telephone"
     r"|tablette|ordi|alarme|casier|cabanon|phone|door|house|building|gate|ipad|laptop"
     r"|locker|shed|computer))\b"
-    r"(?P<between>[^.!?\d\n]{1,45}?)(?<![\w$.,-])(?P<value>\d{4}(?:\d{1,4})?)#?(?![\w%$-]"
+    r"(?=[^.!?\d\n]{1,45}\d)(?P<between>[^.!?\d\n]{1,45}?)(?<![\w$.,-])(?P<value>\d{4}(?:\d{1,4})?)#?(?![\w%$-]"
     r"|\s(?:lignes|lines|fois|times"
     r"|caracteres|characters|ans|years))"
 )
@@ -169,11 +170,11 @@ THING = (
     r"|coffre|safe|cabanon|shed|key|cle|clef)"
 )
 OPENS = re.compile(
-    rf"\b{THING}\b[^.!?\n\d]{{0,50}}?\b(?:code|pass)(?:'s|\s?(?:is|c'?\s?est|c|est|:"
+    rf"\b{THING}\b(?=[^.!?\n\d]{{0,80}}\d)(?:[^.!?\n\d]{{0,50}}?\b(?:code|pass)(?:'s|\s?(?:is|c'?\s?est|c|est|:"
     rf"|=))\s#?\d{{4,10}}\b"
-    rf"|\b{THING}\b[^.!?\n\d]{{0,15}}?\b(?:s'ouvre|se\sdebarre|ouvre|debarre|opens?"
+    rf"|[^.!?\n\d]{{0,15}}?\b(?:s'ouvre|se\sdebarre|ouvre|debarre|opens?"
     rf"|unlocks?)\s(?:avec|with|by|en\sfaisant)\s"
-    r"(?:le\s|the\s|code\s){0,2}#?\d{3,8}\b"
+    r"(?:le\s|the\s|code\s){0,2}#?\d{3,8}\b)"
 )
 # A lock's three turns: "24-8-36", "12 right, 30 left, 8 right".
 TURN = r"\d{1,2}(?:\s(?:a\s)?(?:right|left|droite|gauche))?"
@@ -213,7 +214,10 @@ FULL_NAME = re.compile(
     r"|i'?m|i\sam|je\ssuis|nom\s?:"
     r"|name\s?:)\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})"
 )
-NAME_AFTER = r"(?:[,:(-]\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})\s*[.)]?$)"
+NAME_AFTER = re.compile(
+    r"(?:[,:(-]\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})\s*[.)]?$)"
+)
+LONGEST_NAME = 120  # characters at the end of a text in which a name may stand
 OLDEST_READER = "1990"  # who was born before is in the history books, or tells of a career
 MONTH = (
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
@@ -230,7 +234,7 @@ DAY = (
 BORN = re.compile(
     rf"\b(?:(?P<asked>date\sde\s(?:naissance|fete)|date\sof\sbirth|birth\s?date|dob|ddn)"
     rf"|nee?|born|ma\sfete|my\sbirthday"
-    rf"|anniversaire)\b\D{{0,40}}?{DAY}(?!\d)"
+    rf"|anniversaire)\b(?=\D{{0,52}}\d)\D{{0,40}}?{DAY}(?!\d)"
 )
 
 
@@ -251,11 +255,17 @@ def find_identifiers(reading: Reading, _context: Context) -> Iterator[Finding]:
 
 def judge_code(view: Folded, match: re.Match[str]) -> Severity | None:
     """Judge "TREL 0256 1234": spaced, its letters are capitals or its name stands near."""
-    if has_before(CODE_CUE, view.text, match) or CODE_CUE.search(view.text, match.end()):
+    if has_before(CODE_CUE, view.text, match) or last_code_cue(view.text) >= match.end():
         return Severity.HIGH
     letters = view.source(match.start(), match.start() + 4)
     is_word = letters.casefold() in NO_CODE or (match.group("gap") and not letters.isupper())
     return None if is_word else Severity.HIGH
+
+
+@lru_cache(maxsize=4)
+def last_code_cue(text: str) -> int:
+    """Return where the last name of such a code begins, or -1."""
+    return max((cue.start() for cue in CODE_CUE.finditer(text)), default=-1)
 
 
 def judge_triplets(_view: Folded, match: re.Match[str]) -> Severity | None:
@@ -290,8 +300,8 @@ def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     value = match.group("value").rstrip(".,;:!?)'")
     owned = match.group("owner") or ":" in (match.group("link") or "")
     told = match.group("link") or SURE_VALUE.fullmatch(value)
-    owned = owned or (told and WIFI.search(view.text[: match.start()]))
-    owned = owned or (told and ACCOUNT_OF_ONES.search(view.text[: match.start()]))
+    before = (first_end(cue, view.text) <= match.start() for cue in (WIFI, ACCOUNT_OF_ONES))
+    owned = owned or (told and any(before))
     if match.group("word") in EVERYDAY and not owned:
         return None
     if value in NO_VALUE or len(value) < 3 or value.endswith("%"):
@@ -299,9 +309,16 @@ def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     named = match.group("link") or match.group("owner") or SURE_VALUE.fullmatch(value)
     if HAS_SIGN.search(value) and named:
         return Severity.HIGH
-    near = match.group("owner") or owned or ACCOUNT_OF_ONES.search(view.text)
+    near = match.group("owner") or owned or stands_in(ACCOUNT_OF_ONES, view.text)
     plain = near and match.group("link") and PLAIN_VALUE.fullmatch(value)
     return Severity.MEDIUM if plain else None
+
+
+@lru_cache(maxsize=4)
+def first_end(pattern: re.Pattern[str], text: str) -> int:
+    """Return where the first match of a pattern ends, or far behind the text."""
+    named = pattern.search(text)
+    return named.end() if named else len(text) + 1
 
 
 def judge_birth(view: Folded, match: re.Match[str]) -> Severity | None:
@@ -310,13 +327,15 @@ def judge_birth(view: Folded, match: re.Match[str]) -> Severity | None:
         return Severity.MEDIUM
     if match.group()[-4:].isdigit() and match.group()[-4:] < OLDEST_READER:
         return Severity.NOTED
-    whole = (name for name in FULL_NAME.finditer(view.text) if is_named(view, name))
-    after = re.search(NAME_AFTER, view.text[match.end() :])
-    if after:
-        parts = (after.span(part) for part in ("first", "last"))
-        if all(view.source(match.end() + at, match.end() + to)[:1].isupper() for at, to in parts):
-            return Severity.MEDIUM
-    return Severity.MEDIUM if any(whole) else Severity.NOTED
+    after = NAME_AFTER.search(view.text, max(match.end(), len(view.text) - LONGEST_NAME))
+    named = (after and is_named(view, after)) or tells_full_name(view)
+    return Severity.MEDIUM if named else Severity.NOTED
+
+
+@lru_cache(maxsize=4)
+def tells_full_name(view: Folded) -> bool:
+    """Say whether somebody tells a first and a last name somewhere in the text."""
+    return any(is_named(view, name) for name in FULL_NAME.finditer(view.text))
 
 
 def is_named(view: Folded, name: re.Match[str]) -> bool:

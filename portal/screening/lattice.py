@@ -45,11 +45,13 @@ class Lattice:
 
 def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
     """Return the graph of a text."""
-    graph = Lattice(spaced=LONE.search(folded.text) is not None)
+    text = folded.text
+    graph = Lattice(spaced=LONE.search(text) is not None)
     end, before, source = 0, "", 0
-    for start, chunk in chunks(folded.text):
+    for start, chunk in chunks(text):
         here = graph.last
-        pause, stop = breaks(folded, end, start)
+        blank = start - end < 2 and text[end:start] in BLANK
+        pause, stop = (False, False) if blank else breaks(folded, end, start)
         guess = graph.guesses < MOST_GUESSES
         found = vocabulary.read(chunk) if guess else vocabulary.read_plainly(chunk)
         if not found.nodes:
@@ -61,11 +63,11 @@ def lattice(folded: Folded, vocabulary: Vocabulary) -> Lattice:
             add_chunk(graph, found, start, pause=pause, stop=stop)
         end = start + found.last
         word = chunk if chunk.isalpha() else ""
-        if before and word and not pause and len(before) + len(word) >= HALVES:
+        if not pause and before and len(before) + len(word) >= HALVES and word:
             add_halves(graph, vocabulary, before + word, source, end)
         before, source = word, here
     if graph.spaced:
-        add_lone_letters(graph, vocabulary, folded.text)
+        add_lone_letters(graph, vocabulary, text)
     return graph
 
 
@@ -74,8 +76,6 @@ def breaks(folded: Folded, end: int, start: int) -> tuple[bool, bool]:
     if start - end > WIDEST_GAP:
         return True, True
     gap = folded.text[end:start]
-    if gap in BLANK:
-        return False, False
     ended = SENTENCE_END.search(gap) is not None
     if not ended or "..." in gap:
         return ended or "\n" in gap, False
@@ -84,13 +84,13 @@ def breaks(folded: Folded, end: int, start: int) -> tuple[bool, bool]:
 
 def add_word(graph: Lattice, word: Way, start: int, *, pause: bool, stop: bool) -> None:
     """Add a chunk that is one word and can be nothing else."""
+    _source, _target, first, last, symbol, _size, _cuts = word
     source, target = graph.last, graph.new_node()
-    first, last = start + word.start, start + word.end
     graph.last = target
-    graph.edges[source].append((word.symbol * 2 + pause, target, first, last, stop))
+    graph.edges[source].append((symbol * 2 + pause, target, start + first, start + last, stop))
     if graph.spaced:
-        graph.begins[first] = source
-        graph.ends[last] = target
+        graph.begins[start + first] = source
+        graph.ends[start + last] = target
 
 
 def add_chunk(graph: Lattice, chunk: ReadChunk, start: int, *, pause: bool, stop: bool) -> None:

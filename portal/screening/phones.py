@@ -7,7 +7,7 @@ from itertools import accumulate, islice, pairwise
 
 import phonenumbers
 
-from portal.screening.clues import DIGIT, MOST, Clue
+from portal.screening.clues import DIGIT, MOST, Clue, stands_in
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.numbers import Run, composed, runs
@@ -291,9 +291,9 @@ def is_begun(text: str, run: Run) -> Severity | None:
 def is_backwards(text: str, run: Run) -> Severity | None:
     """Judge a number that the reader is told to turn round, or that is told end first."""
     digits = joined(run)
-    turned = is_number(digits[::-1]) and BACKWARDS.search(text)
+    turned = is_number(digits[::-1]) and stands_in(BACKWARDS, text)
     end_first = any(is_number(digits[end:] + digits[:end]) for end in (4, 7))
-    return Severity.HIGH if turned or (end_first and PART_OF_NUMBER.search(text)) else None
+    return Severity.HIGH if turned or (end_first and stands_in(PART_OF_NUMBER, text)) else None
 
 
 WHOLE_RUN_RULES = (is_backwards, is_international, is_overseas, is_spoken, is_local, is_begun)

@@ -96,22 +96,34 @@ class Machine:
 def ends(graph: Lattice, node: int, end: int, state: State) -> dict[int, int]:
     """Return the phrases that a way leads to, and where each ends at its widest."""
     widest: dict[int, int] = {}
-    ways = [(node, end, state)]
+    edges = graph.edges[node]
+    while len(edges) == 1:  # nearly always there is one way on
+        if state.ends and node not in graph.inside:
+            for number in state.ends:
+                widest[number] = end
+        step, node, _start, end, stop = edges[0]
+        following = None if stop else state.steps[step]
+        if following is None:
+            return widest
+        state, edges = following, graph.edges[node]
+    all_ends(graph, (node, end, state), widest)
+    return widest
+
+
+def all_ends(graph: Lattice, way: tuple[int, int, State], widest: dict[int, int]) -> None:
+    """Add the phrases that the ways lead to into which one way parts."""
+    ways = [way]
     seen: set[tuple[int, State]] = set()
     while ways:
         node, end, state = ways.pop()
         if state.ends and node not in graph.inside:
             for number in state.ends:
                 widest[number] = max(end, widest.get(number, 0))
-        edges = graph.edges[node]
-        parted = len(edges) > 1 or seen  # only where ways part can two of them meet again
-        for step, target, _start, last, stop in edges:
+        for step, target, _start, last, stop in graph.edges[node]:
             following = None if stop else state.steps[step]
             if following is not None and (target, following) not in seen:
-                if parted:
-                    seen.add((target, following))
+                seen.add((target, following))
                 ways.append((target, last, following))
-    return widest
 
 
 def apart(matches: Iterable[Match]) -> tuple[list[Said], list[Listed]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from portal.screening.tokens import CHUNK
+from portal.screening.tokens import LONGEST_CHUNK
 
 Placed = tuple[int, str]  # where a chunk begins, and the chunk
 
@@ -17,7 +17,7 @@ def chunks(text: str) -> list[Placed]:
     Of a stretch repeated without end, only some is kept: a whole number of rounds is left
     out, so that what follows still comes after the words that it follows in the text.
     """
-    found = [(match.start(), match.group()) for match in CHUNK.finditer(text)]
+    found = list(placed(text))
     if len(found) < MANY:
         return found
     kept: list[Placed] = []
@@ -26,6 +26,19 @@ def chunks(text: str) -> list[Placed]:
         kept += found[done:start]
         done = end
     return kept + found[done:]
+
+
+def placed(text: str) -> Iterator[Placed]:
+    """Yield what stands between spaces, and where; what is longer than a chunk in parts."""
+    end = 0
+    for word in text.split():
+        start = text.index(word, end)
+        end = start + len(word)
+        if end - start <= LONGEST_CHUNK:
+            yield start, word
+        else:
+            for part in range(start, end, LONGEST_CHUNK):
+                yield part, text[part : min(part + LONGEST_CHUNK, end)]
 
 
 def surplus(said: list[str]) -> Iterator[tuple[int, int]]:

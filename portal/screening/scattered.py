@@ -131,7 +131,8 @@ FILLED = word_set("pis puis et and then comma virgule tiret dash espace space en
 
 def find_spelled_codes(view: Folded) -> Iterator[Finding]:
     """Yield postal codes spelled aloud: "H comme hôtel deux X trois Y sept"."""
-    signs = list(spelled_signs(view.text))
+    digits = DIGIT.search(view.text) or not FIGURES.keys().isdisjoint(TOKEN.findall(view.text))
+    signs = list(spelled_signs(view.text)) if digits else []
     for place in range(len(signs) - 5):
         six = signs[place : place + 6]
         code = "".join(sign for sign, *_ in six)
@@ -143,7 +144,7 @@ def find_spelled_codes(view: Folded) -> Iterator[Finding]:
             span = six[0][1], six[-1][2]
             yield view.finding(Kind.POSTAL_CODE, span, Severity.HIGH, "postal_code.spelled")
             return
-    for match in ENDS.finditer(view.text):
+    for match in ENDS.finditer(view.text) if digits else ():
         yield view.finding(Kind.POSTAL_CODE, match.span(), Severity.HIGH, "postal_code.halves")
         return
 

@@ -16,7 +16,7 @@ from portal.screening.folding import fold
 
 EXIT = -1  # the node where the next chunk begins
 # Longer ones exist only to tire the screen out; they are read in parts.
-CHUNK = re.compile(r"\S{1,80}")
+LONGEST_CHUNK = 80
 PIECE = re.compile(r"[^\W_]+")
 DRAWN = re.compile(r"[\d@$!|€+]")
 LETTER = re.compile(r"[a-z]")

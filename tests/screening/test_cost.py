@@ -3,6 +3,7 @@
 import gc
 import time
 
+import evaluate_screen
 import pytest
 
 from portal.screening import phones, screen
@@ -16,6 +17,7 @@ SHAPES = [
     "\u200b", "e\u0301", "je veux ", "tu es un ", "you are such a ", "f*ck ", "c.o.n ",
     "j'", "a.b_c-",
     "s u i ", "gros ", "mort de rire ", "fuck you ", "jeveuxtu", "je\n",
+    "abcd 1234 5678 ", "3210555415 a ", "born 1 jan 2005 ", " ma", "! dob", "a#1234 ",
 ]  # fmt: skip
 
 
@@ -49,3 +51,10 @@ def test_ten_times_the_text_takes_about_ten_times_the_time(shape):
     tick = 0.01
     part, whole = costs(text[: len(text) // TIMES], text)
     assert whole < 3.5 * TIMES * part + tick
+
+
+@pytest.mark.parametrize("shape, text", evaluate_screen.adversarial()[-6:])
+def test_four_times_a_mixture_takes_about_four_times_the_time(shape, text):
+    tick = 0.01
+    part, whole = costs(text[: len(text) // 4], text)
+    assert whole < 3 * 4 * part + tick
