@@ -326,3 +326,9 @@ def test_a_student_s_search_without_a_mentor_is_counted_once_a_session(
 def test_what_the_staff_looks_for_is_not_counted(indexed: Flask, cast: Cast, who: str) -> None:
     cast.client(who).get("/mentors?occupation=21231")
     assert gaps_of(cast) == {}
+
+
+def test_words_that_no_occupation_is_near_to_lead_on_too(indexed: Flask, cast: Cast) -> None:
+    page = text_of(cast, "/mentors?q=xyzzyx")
+    assert 'href="/occupations/interests"' in page
+    assert 'href="/occupations/surprise"' in page

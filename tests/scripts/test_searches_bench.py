@@ -33,10 +33,10 @@ def test_a_small_run_gives_ratios(indexed: Flask) -> None:
         *searches.of_alone(*searches.in_child(searches.measure, instance, LITTLE), LITTLE),
         *searches.of_many(instance, LITTLE),
     ]
-    assert len(found) == 7
+    assert len(found) == 8
     assert all(figure.part == "h" and figure.unit == "x" for figure in found)
     assert all(math.isfinite(figure.value) and figure.value > 0 for figure in found)
-    assert [figure.limit for figure in found].count(None) == 3
+    assert [figure.limit for figure in found].count(None) == 4
     assert any("after 3 updates" in figure.what for figure in found)
 
 
