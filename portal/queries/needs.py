@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.extensions import UtcDateTime
+from portal.models.class_periods import ClassPeriod, Glance
 from portal.models.concerns import Concern
 from portal.models.follow_ups import FollowUp, FollowUpAction
 from portal.models.matches import Match
@@ -31,7 +32,7 @@ from portal.models.people import Person, PersonState, Role
 from portal.models.schools import School
 from portal.models.students import Level, Student
 from portal.models.threads import Message, Thread
-from portal.policies import concerns, follow_ups, students
+from portal.policies import class_groups, concerns, follow_ups, students
 from portal.policies.participation import known_matches
 from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.rows import rows_of
@@ -104,10 +105,15 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Messages of one's students that wait for the moderators longer than they should."""
+    """Messages of one's students that wait for the moderators longer than they should.
+
+    And those of a class period that wait for one's own glance.
+    """
 
     count: int
     due_at: datetime | None  # of the one that waits the longest
+    to_glance_at: int
+    class_period_id: int | None  # where they wait
 
 
 def who_needs_me(viewer: Viewer) -> list[NeedSummary]:
@@ -178,7 +184,7 @@ def matches_in(need: Need, student_ids: Sequence[int]) -> list[tuple[int, int, i
 
 
 def held_too_long(viewer: Viewer) -> Held:
-    """Count the messages that wait past their time for the moderators, in one statement.
+    """Count the messages that wait, past their time or for a glance, in one statement.
 
     Nobody is named: that a message is held is its author's and the moderators' to know.
     """
@@ -326,8 +332,23 @@ def _details(
 def _held(roles: frozenset[Role]) -> Any:
     viewer = AnyoneWith(roles)
     late = bindparam(None, callable_=clock.now, type_=UtcDateTime())
+    glances = (
+        select(func.count(), func.min(ClassPeriod.id))
+        .select_from(Glance)
+        .join(ClassPeriod, ClassPeriod.id == Glance.class_period_id)
+        .join(ClassPeriod.class_group)
+        .where(ClassPeriod.led_by_id == viewer.id, Glance.outcome.is_(None))
+        .where(class_groups.followed_by(viewer))
+        .subquery()
+    )
+    count, period_id = glances.c
     return (
-        select(func.count(), func.min(Hold.due_at))
+        select(
+            func.count(),
+            func.min(Hold.due_at),
+            select(count).scalar_subquery(),
+            select(period_id).scalar_subquery(),
+        )
         .select_from(Hold)
         .join(Message, Message.id == Hold.message_id)
         .join(Thread, Thread.id == Message.thread_id)

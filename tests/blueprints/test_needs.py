@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from portal import clock
 from portal.extensions import db, unit_of_work
 from portal.models.access_log import AccessEntry
-from portal.models.class_groups import CounsellorClassGroup
+from portal.models.class_groups import CounsellorClassGroup, CounsellorSchool
+from portal.models.class_periods import ClassPeriod, Glance
 from portal.models.concerns import ConcernPriority, ConcernTopic
 from portal.models.follow_ups import FollowUp
 from portal.models.people import Role
@@ -17,7 +18,7 @@ from portal.models.students import Student
 from portal.models.threads import Thread
 from portal.queries.standings import Need
 from portal.services import concerns, staff
-from tests.cast import GROUP_401, HAVRE, IDS, THREAD_ZOE_MARC
+from tests.cast import GROUP_401, GROUP_501, HAVRE, HELD_MESSAGE, IDS, THREAD_ZOE_MARC
 from tests.reports.classes import add_match, add_student
 from tests.statements import statements_of, told_to
 
@@ -161,6 +162,23 @@ def test_messages_held_too_long_are_counted_without_a_name(cast):
     assert "asked by mail" in fatou.post("/counsellor/held/ask", follow_redirects=True).text
     assert "today already" in fatou.post("/counsellor/held/ask", follow_redirects=True).text
     assert "moderation team longer" not in english(cast, "claire").get("/counsellor").text
+
+
+def test_first_messages_of_one_s_own_class_period_lead_to_the_glance(cast):
+    with cast.app.app_context(), unit_of_work():
+        period = ClassPeriod(class_group_id=GROUP_501, led_by_id=IDS["fatou"])
+        period.ends_at, period.glance = clock.now() + timedelta(minutes=50), True
+        db.session.add(period)
+        db.session.flush()
+        db.session.add(Glance(message_id=HELD_MESSAGE, class_period_id=period.id))
+        number = period.id
+    home = english(cast, "fatou").get("/counsellor").text
+    assert "1 first message waits for your glance" in home
+    assert f'href="/counsellor/class-periods/{number}/messages"' in home
+    assert "waits for your glance" not in english(cast, "claire").get("/counsellor").text
+    with cast.app.app_context(), unit_of_work():
+        db.session.execute(CounsellorSchool.__table__.delete())
+    assert "waits for your glance" not in english(cast, "fatou").get("/counsellor").text
 
 
 def _students(cast, first, last):
