@@ -22,6 +22,7 @@ from portal.models.students import Level, Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import boards, class_groups, schools, students
 from portal.policies.participation import known_matches
+from portal.queries.rows import rows_of
 from portal.queries.standings import Standing, standing
 from portal.queries.students import in_class_group
 
@@ -237,7 +238,7 @@ def members(scope: Scope) -> list[Member]:
     ).join(School, School.id == Student.school_id)
     return [
         Member(number, school_id, school, level, bool(signed_in))
-        for number, school_id, school, level, signed_in in db.session.execute(wanted)
+        for number, school_id, school, level, signed_in in rows_of(wanted, {})
     ]
 
 
@@ -257,7 +258,7 @@ def steps(scope: Scope) -> list[Steps]:
         .where(Activity.day <= last)
         .group_by(Activity.student_id)
     )
-    return [Steps(*row) for row in db.session.execute(wanted)]
+    return [Steps(*row) for row in rows_of(wanted, {})]
 
 
 def contacts(scope: Scope) -> list[Contact]:
@@ -276,7 +277,7 @@ def contacts(scope: Scope) -> list[Contact]:
         .where(known_matches(), Match.told_mentor_at < scope.until)
         .order_by(Match.told_mentor_at, Match.id)
     )
-    return [Contact(*row) for row in db.session.execute(wanted)]
+    return [Contact(*row) for row in rows_of(wanted, {})]
 
 
 def exchanges(scope: Scope) -> list[Exchange]:
@@ -295,7 +296,7 @@ def exchanges(scope: Scope) -> list[Exchange]:
         .where(Message.shown_at >= scope.since, Message.shown_at < scope.until)
         .group_by(Thread.student_id)
     )
-    return [Exchange(*row) for row in db.session.execute(wanted)]
+    return [Exchange(*row) for row in rows_of(wanted, {})]
 
 
 def conversations(scope: Scope) -> list[Conversation]:
@@ -338,7 +339,7 @@ def checks(scope: Scope) -> list[Check]:
         .where(Thread.student_id.in_(_members(scope, Student.person_id)))
         .where(Hold.held_at >= scope.since, Hold.held_at < scope.until)
     )
-    return [Check(*row) for row in db.session.execute(wanted)]
+    return [Check(*row) for row in rows_of(wanted, {})]
 
 
 def _select(*columns: Any) -> Select[Any]:

@@ -1,5 +1,6 @@
 """From a template to a tagged PDF (PDF/UA-1, US Letter), with nothing fetched from anywhere."""
 
+import warnings
 from functools import cache
 from threading import Lock
 from types import ModuleType
@@ -33,10 +34,29 @@ def render(template: str, language: str, *, variant: str = ACCESSIBLE, **context
     weasyprint = _weasyprint()
     with in_language(language):
         html = render_template(template, **context)
-    with _one_at_a_time:
+    with _one_at_a_time, warnings.catch_warnings():
+        # WeasyPrint leaves the colour profile of an archival document to the collector.
+        warnings.filterwarnings("ignore", "unclosed file .*[.]icc", ResourceWarning)
         document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
-        pdf = document.write_pdf(pdf_variant=variant, pdf_tags=True, font_config=_fonts())
+        pdf = document.write_pdf(
+            pdf_variant=variant, pdf_tags=True, font_config=_fonts(), finisher=_say_scopes
+        )
     return cast(bytes, pdf)
+
+
+def _say_scopes(_document: Any, pdf: Any) -> None:
+    """Say of each header cell whether it heads its column or its row, which WeasyPrint leaves out.
+
+    A header in the head of a table heads its column, any other one its row.
+    """
+
+    def above(element: Any) -> Any:
+        return pdf.objects[int(element["P"].split()[0])]
+
+    for element in pdf.objects:
+        if isinstance(element, dict) and element.get("S") == "/TH":
+            heads_column = above(above(element))["S"] == "/THead"
+            element["A"]["Scope"] = "/Column" if heads_column else "/Row"
 
 
 def _weasyprint() -> ModuleType:

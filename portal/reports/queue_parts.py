@@ -59,15 +59,16 @@ def _found(lines: Sequence[Line]) -> Section:
     return Section(title, section.table, _chart(lines), after=after)
 
 
-def _chart(lines: Sequence[Line]) -> Chart:
-    most = max((line.held.count or 0 for line in lines), default=0) or 1
+def _chart(lines: Sequence[Line]) -> Chart | None:
+    most = max((line.held.count or 0 for line in lines), default=0)
+    if not most:
+        return None
     return Chart(
         _("Bars: messages held by what was found in them. The table above holds the figures."),
         [
-            (_kind(line.code), HIDDEN, _("hidden"))
-            if line.held.count is None
-            else (_kind(line.code), line.held.count / most, str(line.held.count))
+            (_kind(line.code), line.held.count / most, str(line.held.count))
             for line in lines
+            if line.held.count is not None  # what is hidden has a row of the table, no bar
         ],
     )
 

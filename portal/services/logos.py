@@ -1,10 +1,12 @@
 """The board's logo on printed documents: read, made small and written anew as a PNG."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from portal.errors import Invalid
 from portal.extensions import db
@@ -70,7 +72,7 @@ def _read(content: bytes) -> Image.Image:
     if len(content) > MOST_BYTES:
         raise Invalid(_("This file is too large: a logo has at most 5 MB."))
     no_picture = _("This file cannot be read as a picture. Choose a PNG or JPEG file.")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _whole_files():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             picture = Image.open(BytesIO(content), formats=FORMATS)
@@ -82,6 +84,16 @@ def _read(content: bytes) -> Image.Image:
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, MemoryError) as wrong:
             raise Invalid(no_picture) from wrong
     return picture
+
+
+@contextmanager
+def _whole_files() -> Iterator[None]:
+    """Refuse a file that was cut off; WeasyPrint makes the whole process take such ones."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_many() -> str:

@@ -72,6 +72,8 @@ def page_of(
     report = documents.build(kind, viewer, number, period, named=named)
     # The fields show the period counted, so that anyone may correct it.
     dates.first.data = dates.first.data or period.first
+    if not named and not order.is_submitted():
+        order.names.data = "no"  # as on the page
     dates.last.data = dates.last.data or period.last
     return ReportPage(
         kind=kind,
