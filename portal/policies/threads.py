@@ -25,9 +25,10 @@ from portal.models.access_log import AccessEntry
 from portal.models.concerns import Concern
 from portal.models.matches import OPEN_STATES, Match
 from portal.models.mentors import Mentor
+from portal.models.moderation import Hold
 from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.models.students import Student
-from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
+from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import mentors, sanctions, students
 from portal.policies.viewers import AnyoneWith, Viewer
 
@@ -56,8 +57,13 @@ def takes_part(person: Viewer) -> ColumnElement[bool]:
 
 
 def awaits_moderation() -> ColumnElement[bool]:
-    """Say which threads hold a message that a moderator must decide on."""
-    held = exists().where(Message.thread_id == Thread.id, Message.state == MessageState.HELD)
+    """Say which threads hold a message that a moderator must decide on.
+
+    A first message under an adult's glance is held, and is not the moderators' yet.
+    """
+    held = exists().where(
+        Message.thread_id == Thread.id, Hold.message_id == Message.id, Hold.waits
+    )
     return held.correlate(Thread)  # never the message of the statement around it
 
 

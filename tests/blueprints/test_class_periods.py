@@ -51,6 +51,7 @@ def test_the_adult_reads_lets_go_or_gives_back_and_the_student_sees_it(cast: Cas
     path, noah, denis = begun(cast), cast.client("noah"), cast.client("denis")
     sent = noah.post(f"/mentors/{IDS['marc']}/write", data={"body": HELLO, "send_key": "k"})
     assert "Waits for the adult who leads your class" in text(cast, "noah", sent.location)
+    assert cast.client("mona").get(sent.location).status_code == 404, "not the moderators' yet"
     page = text(cast, "denis", f"{path}/messages")
     assert HELLO in page
     assert "Noah Tremblay to Marc B." in page
