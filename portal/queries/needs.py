@@ -236,7 +236,7 @@ def _summary(place: int, need: Need, found: Sequence[Any]) -> NeedSummary:
 def _waiting(roles: frozenset[Role], need: Need) -> Select[Any]:
     """Return a page of one need; with each row the count of all, and of each language."""
     viewer = AnyoneWith(roles)
-    since = _since(viewer, need)
+    since = _since(viewer, need).label("since")
     french = func.sum(case((Person.language == "fr", 1), else_=0)).over()
     return (
         _in_need(viewer, need, Person.id, Person.given_name, Person.family_name)
@@ -245,7 +245,7 @@ def _waiting(roles: frozenset[Role], need: Need) -> Select[Any]:
             School.name.label("school"),
             Student.level,
             Person.language,
-            since.label("since"),
+            since,
             func.count().over().label("total"),
             french.label("french"),
             (func.count().over() - french).label("english"),
