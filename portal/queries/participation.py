@@ -358,6 +358,11 @@ def _members(scope: Scope, *columns: Any) -> Select[Any]:
     )
 
 
+def student_rule(scope: Scope) -> ColumnElement[bool]:
+    """Return the rule on Student of whom the scope holds, those who left the board apart."""
+    return Student.person_id.in_(student_ids(scope))
+
+
 def student_ids(scope: Scope) -> Select[Any]:
     """Return the statement of whom the scope holds, for other counts of the same report."""
     return _members(scope, Student.person_id)

@@ -19,6 +19,7 @@ from portal.reports.queue import QueueFigures, queue_figures
 from portal.reports.school import LevelLine, Messages, messages_of, messages_section
 from portal.reports.sections import Cell, Column, Paper, Section, Table
 from portal.reports.team import Concerns, StaffTime
+from portal.reports.voice import StudentsVoice, students_voice, voice_section
 from portal.web.templating import percent_text
 
 ONLY_BOARD = 1  # the number of the one board
@@ -57,6 +58,7 @@ class BoardReport:
     queue: QueueFigures
     concerns: Concerns
     staff: StaffTime
+    voice: StudentsVoice
     next_steps: str
 
     def paper(self) -> Paper:
@@ -81,6 +83,7 @@ class BoardReport:
                 parts.staff_section(self.staff),
                 self._equity(),
                 self._schools(),
+                voice_section(self.voice),
                 *parts.next_steps_section(self.next_steps),
             ],
             definitions=definitions.of_board(self.heading),
@@ -141,6 +144,7 @@ def board_report(viewer: Person, _number: int, period: Period) -> BoardReport:
         queue=queue_figures(viewer, period, hides=True),
         concerns=team.hidden_concerns(team.concerns(cases)),
         staff=team.staff_time(team_work.acts(scope), cases, hides=True),
+        voice=students_voice(scope),
         next_steps=letterhead.next_steps,
     )
 

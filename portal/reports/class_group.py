@@ -20,6 +20,7 @@ from portal.reports.periods import Period
 from portal.reports.sections import Column, Paper, Section, Table
 from portal.reports.sections import hours as hours_cell
 from portal.reports.team import Concerns
+from portal.reports.voice import StudentsVoice, students_voice, voice_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class ClassGroupReport:
     safety: Safety
     concerns: Concerns
     demand: Sequence[Demand]
+    voice: StudentsVoice
     next_steps: str
 
     def paper(self) -> Paper:
@@ -72,6 +74,7 @@ class ClassGroupReport:
                 parts.service_section(self.service),
                 parts.safety_section(self.safety, self.concerns),
                 parts.demand_section(self.demand, hides=not self.named, gaps=None),
+                voice_section(self.voice),
                 *parts.next_steps_section(self.next_steps),
             ],
             definitions=definitions.of_group(self.heading, hides=True),
@@ -106,6 +109,7 @@ def class_group_report(
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
         concerns=team.hidden_concerns(team.concerns(team_work.cases(scope))),
         demand=demand(contacts, period, hides=not named),
+        voice=students_voice(scope),
         next_steps=letterhead.next_steps,
     )
 

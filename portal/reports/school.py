@@ -15,6 +15,7 @@ from portal.reports.figures import SMALLEST, Figure, Heading, Participation, Saf
 from portal.reports.periods import Period
 from portal.reports.sections import Paper, Section, measures
 from portal.reports.team import Concerns, StaffTime
+from portal.reports.voice import StudentsVoice, students_voice, voice_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class SchoolReport:
     demand: Sequence[Demand]
     gaps: Gaps
     staff: StaffTime
+    voice: StudentsVoice
     next_steps: str
 
     def paper(self) -> Paper:
@@ -65,6 +67,7 @@ class SchoolReport:
                 parts.demand_section(self.demand, hides=True, gaps=self.gaps),
                 parts.safety_section(self.safety, self.concerns),
                 parts.staff_section(self.staff),
+                voice_section(self.voice),
                 *parts.next_steps_section(self.next_steps),
             ],
             definitions=definitions.of_group(self.heading, hides=True),
@@ -99,6 +102,7 @@ def school_report(viewer: Person, school_id: int, period: Period) -> SchoolRepor
         demand=demand(contacts, period, hides=True),
         gaps=school_gaps(viewer, school_id, period),
         staff=team.staff_time(team_work.acts(scope), cases, hides=True),
+        voice=students_voice(scope),
         next_steps=letterhead.next_steps,
     )
 

@@ -17,6 +17,7 @@ from portal.models.matches import Match
 from portal.models.moderation import Decision, Hold
 from portal.models.people import Person
 from portal.models.students import Student
+from portal.models.surveys import SurveyAnswer
 from portal.models.threads import Message, Thread
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -37,6 +38,7 @@ class Rows:
     activities: list[Activity]
     concerns: list[Concern]
     follow_ups: list[FollowUp]
+    answers: list[SurveyAnswer]
 
 
 def all_rows() -> Rows:
@@ -49,6 +51,7 @@ def all_rows() -> Rows:
         {row.id: row for row in every(Person)}, every(Student), every(Match),
         {row.id: row for row in every(Thread)}, every(Message), every(Hold), every(Decision),
         every(Activity), every(Concern), every(FollowUp),
+        every(SurveyAnswer),
     )  # fmt: skip
 
 
@@ -78,6 +81,8 @@ class Count:
     decision_hours: float | None = None
     decisions: int = 0
     follow_ups: int = 0
+    answers: int = 0
+    opinions: Counter[str] = field(default_factory=Counter)
     concerns: int = 0
     closed: int = 0
     sectors: dict[str, tuple[int, int, int]] = field(default_factory=dict)
@@ -116,7 +121,24 @@ def count(rows: Rows, ids: set[int], first: date, last: date) -> Count:
     _matches(rows, here, since, until, found)
     _checks(rows, here, since, until, found)
     _team(rows, here, since, until, found)
+    _answers(rows, here, since, until, found)
     return found
+
+
+def _answers(rows: Rows, here: set[int], since: datetime, until: datetime, found: Count) -> None:
+    student_of = {match.id: match.student_id for match in rows.matches}
+    for answer in rows.answers:
+        mentor = answer.occasion.value == "mentor_closing"
+        if answer.declined or mentor or student_of[answer.match_id] not in here:
+            continue
+        if since <= answer.answered_at < until:
+            found.answers += 1
+            if answer.influence:
+                found.opinions[f"influence {answer.influence.value}"] += 1
+            if answer.recommends:
+                found.opinions[f"recommends {answer.recommends.value}"] += 1
+            for code in answer.purposes:
+                found.opinions[code] += 1
 
 
 def _messages(rows: Rows, here: set[int], since: datetime, until: datetime, found: Count) -> None:

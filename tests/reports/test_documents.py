@@ -40,6 +40,7 @@ def _print(cast: Cast, kind: ReportKind, language: str, period: Period = AUTUMN)
 def _numbers(document: bytes) -> Counter[str]:
     """Return the numbers of a document, whatever the language puts around them."""
     text = text_of(document).replace("\u202f", "").replace("1er", "1")
+    text = re.sub(r"Page \d+ (of|de) \d+", "", text)  # French is longer
     return Counter(re.findall(r"\d+", re.sub(r"p\.m\.|a\.m\.", "", text)))
 
 

@@ -15,10 +15,12 @@ from portal.demo.load import load
 from portal.extensions import db, unit_of_work
 from portal.models.activities import Activity, ActivityKind
 from portal.models.class_groups import ClassGroup, ClassGroupMember, CounsellorSchool
+from portal.models.matches import Match
 from portal.models.people import Person, PersonState
 from portal.models.schools import School
 from portal.models.search_gaps import SearchGap
 from portal.models.students import Student
+from portal.models.surveys import Opinion, SurveyAnswer, SurveyOccasion
 from portal.queries import participation
 from portal.queries.participation import Scope
 from portal.reports import documents, figures, periods
@@ -29,6 +31,7 @@ from portal.reports.figures import Participation, Safety, Service
 from portal.reports.periods import Period
 from portal.reports.school import SchoolReport
 from portal.reports.student import StudentReport
+from portal.reports.voice import StudentsVoice
 from tests.reports.documents import text_of
 from tests.reports.recount import Count, Rows, all_rows, count
 
@@ -46,6 +49,7 @@ def demo(app: Flask) -> Iterator[Flask]:
             load("small", seed=7, progress=lambda _kind, _count: None)
         with unit_of_work():
             _add_activities()
+            _add_answers()
         yield app
 
 
@@ -63,6 +67,30 @@ def _add_activities() -> None:
             if (number, kind, day) not in known:
                 known.add((number, kind, day))
                 db.session.add(Activity(student_id=number, kind=kind, day=day))
+
+
+def _add_answers() -> None:
+    known = {(row.match_id, row.occasion) for row in db.session.scalars(select(SurveyAnswer))}
+    opinions, codes = list(Opinion), ("discover", "confirm", "path")
+    met = [match for match in db.session.scalars(select(Match)) if match.established_at]
+    for place, match in enumerate(met):
+        if place % 4 and (match.id, SurveyOccasion.ESTABLISHED) not in known:
+            row = SurveyAnswer(match_id=match.id, occasion=SurveyOccasion.ESTABLISHED)
+            row.person_id, row.declined = match.student_id, place % 7 == 0
+            row.answered_at = match.established_at or clock.now()
+            row.influence = opinions[place % 3] if place % 5 else None
+            row.recommends = opinions[place % 2]
+            row.purposes = list(codes[: place % 3])
+            db.session.add(row)
+
+
+def _same_voice(found: StudentsVoice, plain: Count) -> None:
+    _equal_or_hidden(found.answers, plain.answers)
+    for name, shares in (("influence", found.influence), ("recommends", found.recommends)):
+        for opinion, share in shares.items():
+            _equal_or_hidden(share.count, plain.opinions[f"{name} {opinion.value}"])
+    for code, share in found.purposes.items():
+        _equal_or_hidden(share.count, plain.opinions[code])
 
 
 def _days() -> list[Period]:
@@ -170,6 +198,7 @@ def test_every_class_group(demo: Flask) -> None:
             _same_demand(found.demand, plain, hides=False)
             _equal_or_hidden(found.concerns.raised, plain.concerns)
             _same_lines(found, rows, ids, plain)
+            _same_voice(found.voice, plain)
             bare = _build(ReportKind.CLASS_GROUP, viewer, group.id, days, named=False)
             assert isinstance(bare, ClassGroupReport) and not bare.students
             _same_participation(bare.participation, plain, hides=True)
@@ -237,6 +266,7 @@ def _same_totals(
     _same_participation(found.participation, plain, hides=True)
     _same_service(found.service, plain, hides=True)
     _same_demand(found.demand, plain, hides=True)
+    _same_voice(found.voice, plain)
     _equal_or_hidden(found.concerns.raised, plain.concerns)
     _equal_or_hidden(found.concerns.closed.count, plain.closed)
     if found.messages.sent is not None:
