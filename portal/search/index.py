@@ -30,6 +30,8 @@ MEMORY_MB = 128  # of the words held before a segment is written
 
 Progress = Callable[[int, int], None]
 
+_commits = [0]  # of this process
+
 
 def nothing(_done: int, _all: int) -> None:
     """Tell nobody how far a rebuild is."""
@@ -37,6 +39,11 @@ def nothing(_done: int, _all: int) -> None:
 
 class IndexOutOfOrder(Unavailable):
     """The index is missing or cannot be read; a `search.rebuild` job makes a new one."""
+
+
+def commits_here() -> int:
+    """Return how often this very process has written to an index."""
+    return _commits[0]
 
 
 def folder() -> Path:
@@ -157,6 +164,7 @@ def _writer(index: whoosh_index.Index) -> Iterator[IndexWriter]:
     try:
         yield writer
         writer.commit()
+        _commits[0] += 1
     except BaseException:
         if not writer.is_closed:
             writer.cancel()

@@ -6,6 +6,7 @@ counting a value is one "and" and one popcount of a number of one bit a mentor.
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -29,6 +30,9 @@ NOBODY: Levels = (0,) * len(TIMES)
 KEPT_WORDS = 4096
 SMALL = 200  # documents
 LONGEST_WORD = 64  # letters; nothing in the index is longer
+# Seconds: laying a new version out takes as long as several searches, and on a busy evening
+# there are several versions a second. Who may be found does not wait for it (`presence`).
+LOOK_EVERY = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +117,8 @@ class IndexView:
         self._segments: dict[str, _Segment] = {}
         self._parts: tuple[_Part, ...] = ()
         self._directory: Directory | None = None
+        self._looked_at = -LOOK_EVERY  # for another version, by the monotonic clock
+        self._commits = 0  # of this process, as of then
 
     def find(self, words: Iterable[str]) -> tuple[Directory, Levels]:
         """Return the newest directory and who holds all of `words`; everyone when there are none.
@@ -151,14 +157,23 @@ class IndexView:
         reader = opened.reader()
         self._close()
         self._folder, self._index, self._reader = in_use, opened, reader
+        self._looked_at, self._commits = time.monotonic(), index.commits_here()
         self._parts = tuple(self._lay_out(reader))
         self._segments = {_name(part.segment.reader): part.segment for part in self._parts}
         self._directory = _whole(self._parts, (in_use.name, reader.generation()))
         return self._directory
 
     def _is_latest(self) -> bool:
+        """Say whether the version that is open will do: looked at lately, or still the newest.
+
+        Another process's write is taken up within `LOOK_EVERY`; this one's at once.
+        """
         assert self._index is not None
         assert self._reader is not None
+        now, commits = time.monotonic(), index.commits_here()
+        if now - self._looked_at < LOOK_EVERY and commits == self._commits:
+            return True
+        self._looked_at, self._commits = now, commits
         return bool(self._index.latest_generation() == self._reader.generation())
 
     def _lay_out(self, reader: IndexReader) -> Iterator[_Part]:
