@@ -1,4 +1,4 @@
-"""The cues of distress in the words of a sentence, however they are spelled (R8, R15)."""
+"""The cues in the words of a sentence, however they are spelled (R8, R15)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
-from portal.data import distress
+from portal.data import cues as data
 from portal.screening.folding import Folded, fold, squeeze, word_set
 from portal.screening.sounds import sound
 from portal.screening.tokens import PIECE, expansions, one_word_forms, own_words, undrawn
@@ -58,9 +58,9 @@ def cue_book() -> CueBook:
     beginnings: dict[tuple[str, str], set[str]] = {}
     phrases: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     sounds: dict[str, set[str]] = {}
-    for entry in distress.cue_words():
+    for entry in data.cue_words():
         parts = words_of(fold(entry.text).text)
-        for language in [entry.language] if entry.language else distress.LANGUAGES:
+        for language in [entry.language] if entry.language else data.LANGUAGES:
             if entry.text.endswith("*"):
                 beginnings.setdefault((language, parts[0]), set()).add(entry.cue)
             elif len(parts) > 1:

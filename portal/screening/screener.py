@@ -7,7 +7,6 @@ from dataclasses import replace
 from portal.screening.accounts import find_accounts
 from portal.screening.addresses import find_addresses
 from portal.screening.allowed import without_allowed
-from portal.screening.distress import find_distress
 from portal.screening.emails import find_emails
 from portal.screening.findings import DISTRESS, Context, Finding, Kind, Severity, Verdict
 from portal.screening.folding import fold
@@ -21,6 +20,7 @@ from portal.screening.phones import find_phones
 from portal.screening.phrases import find_phrases
 from portal.screening.postal_codes import find_postal_codes
 from portal.screening.scattered import find_scattered
+from portal.screening.second_reader import read_again
 from portal.screening.spelling import Reading, read
 from portal.screening.urls import find_urls
 
@@ -66,8 +66,7 @@ def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - 
     the part that stands in `text` (R6, R8, R9, c.9).
     """
     findings = [*detect(text, context), *detect_across(text, context)]
-    if not any(finding.kind in DISTRESS for finding in findings):
-        findings += detect_distress(text, context)
+    findings += detect_unlisted(text, context, findings)
     weighed = (weigh(finding, context) for finding in findings)
     return Verdict(tuple(without_repeats(weighed)))
 
@@ -96,10 +95,19 @@ def covers(hint: Finding, datum: Finding) -> bool:
     return inside and hint.kind is datum.kind and hint.severity <= datum.severity
 
 
-def detect_distress(text: str, context: Context) -> Iterator[Finding]:
-    """Yield what the second reader sees in `text`: distress that no list foresaw (R15)."""
+def detect_unlisted(text: str, context: Context, listed: list[Finding]) -> Iterator[Finding]:
+    """Yield what the second reader sees in `text` where the lists are silent.
+
+    Distress (R15) where they saw none, any other talk where nothing holds the text.
+    """
+    held = any(weigh(finding, context).severity for finding in listed)
+    distress = any(finding.kind in DISTRESS for finding in listed)
+    if held and distress:
+        return
     folded = fold(text)
-    yield from without_allowed(find_distress(folded), folded, context)
+    for finding in without_allowed(read_again(folded), folded, context):
+        if not (distress if finding.kind in DISTRESS else held):
+            yield finding
 
 
 def detect_across(text: str, context: Context) -> Iterator[Finding]:

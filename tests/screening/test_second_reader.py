@@ -1,29 +1,34 @@
-"""The second reader of distress: what it hears, how sure it is, and what it leaves alone."""
+"""The second reader: what it hears, how sure it is, and what it leaves alone."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from portal.data import distress as data
-from portal.screening import Context, Kind, Severity, distress, screen
+from portal.data import cues as data
+from portal.screening import DISTRESS, Context, Kind, Severity, screen, second_reader
 from portal.screening.cues import language_of, placed_cues, sentences, words_of
 from portal.screening.folding import fold
 
 UNLISTED = "Le brouillard descend sur le quai numéro douze."
 NEVER, ALWAYS = 99.0, -99.0
+CONTACT = {
+    *(Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.HANDLE, Kind.ADDRESS, Kind.POSTAL_CODE, Kind.ID)
+}
 
 
 @pytest.fixture
 def thresholds(monkeypatch):
-    def as_said(worries, clear):
-        said = replace(data.weights(), worries=worries, clear=clear)
-        monkeypatch.setattr(distress, "weights", lambda: said)
+    def as_said(worries=NEVER, clear=NEVER, held=NEVER):
+        said = replace(data.weights(), worries=worries, clear=clear, held=held)
+        monkeypatch.setattr(second_reader, "weights", lambda: said)
 
     return as_said
 
 
 def test_what_only_worries_is_shown_and_somebody_is_told(thresholds):
-    thresholds(ALWAYS, NEVER)
+    thresholds(worries=ALWAYS)
     verdict = screen(UNLISTED)
     assert (verdict.held, verdict.alert, verdict.doubt) == (False, True, True)
     (finding,) = verdict.findings
@@ -33,32 +38,49 @@ def test_what_only_worries_is_shown_and_somebody_is_told(thresholds):
     )
 
 
-def test_what_leaves_no_doubt_is_held(thresholds):
-    thresholds(ALWAYS, ALWAYS)
+def test_what_leaves_no_doubt_of_distress_is_held(thresholds):
+    thresholds(worries=ALWAYS, clear=ALWAYS)
     verdict = screen(UNLISTED)
     assert (verdict.held, verdict.alert, verdict.doubt) == (True, True, False)
 
 
-def test_below_both_it_says_nothing(thresholds):
-    thresholds(NEVER, NEVER)
+def test_other_talk_is_held_without_an_alert(thresholds):
+    thresholds(held=ALWAYS)
+    verdict = screen(UNLISTED)
+    assert (verdict.held, verdict.alert) == (True, False)
+    (finding,) = verdict.findings
+    assert finding.severity is Severity.MEDIUM
+    assert finding.kind not in DISTRESS
+
+
+def test_below_all_of_them_it_says_nothing(thresholds):
+    thresholds()
     assert screen(UNLISTED).findings == ()
 
 
 def test_where_the_lists_saw_distress_it_is_silent(thresholds):
-    thresholds(ALWAYS, NEVER)
+    thresholds(worries=ALWAYS, held=ALWAYS)
     verdict = screen("je veux mourir. " + UNLISTED)
     assert not verdict.doubt
     assert all(finding.rule.startswith("self_harm") for finding in verdict.findings)
 
 
-def test_a_doubt_beside_a_number_is_held_for_the_number_and_still_a_doubt(thresholds):
-    thresholds(ALWAYS, NEVER)
+def test_what_is_held_anyway_is_read_again_for_distress_alone(thresholds):
+    thresholds(worries=ALWAYS, held=ALWAYS)
     verdict = screen("Mon numéro : 514 555-0123")
     assert (verdict.held, verdict.doubt) == (True, True)
+    assert {finding.kind for finding in verdict.findings} - DISTRESS == {Kind.PHONE}
+
+
+def test_what_was_only_noted_does_not_silence_it(thresholds):
+    lenient = Context(profanity_from=None)
+    assert not screen("Zut, crisse.", lenient).held
+    thresholds(held=ALWAYS)
+    assert screen("Zut, crisse. " + UNLISTED, lenient).held
 
 
 def test_what_the_board_allows_as_it_stands_worries_nobody(thresholds):
-    thresholds(ALWAYS, NEVER)
+    thresholds(worries=ALWAYS, held=ALWAYS)
     allowed = Context(allowed=frozenset({UNLISTED.rstrip(".")}))
     assert screen(UNLISTED, allowed).findings == ()
 
@@ -89,7 +111,22 @@ def test_each_cue_and_word_that_is_weighed_can_be_met():
     cues = {entry.cue for entry in data.cue_words()}
     named = {name for name in data.weights().features if not name.startswith("=")}
     assert {part for name in named for part in name.split(" > ")} <= cues
-    assert data.weights().worries < data.weights().clear
+
+
+def test_the_weights_know_the_kinds_of_talk_and_how_sure_is_sure():
+    learned = data.weights()
+    assert set(learned.kinds) | {Kind.PROFANITY} == set(Kind) - CONTACT
+    assert learned.worries < learned.clear
+
+
+def test_what_teaches_it_measures_nothing():
+    folder = Path(__file__).parent
+    taught, measured = (
+        {json.loads(line)["text"] for line in file.read_text("utf-8").splitlines()}
+        for file in (folder / "taught.jsonl", folder / "cases" / "closed.jsonl")
+    )
+    assert taught
+    assert not taught & measured
 
 
 @pytest.mark.parametrize(
@@ -118,14 +155,15 @@ def test_a_sentence_ends_at_its_mark_and_a_long_one_is_cut():
 
 @pytest.mark.parametrize("line", ["want envie", ": envie"])
 def test_a_cue_without_a_name_is_refused(tmp_path, monkeypatch, line):
-    file = tmp_path / "cues.txt"
-    file.write_text(line, encoding="utf-8")
-    monkeypatch.setattr(data, "CUES", file)
+    (tmp_path / "cues.txt").write_text(line, encoding="utf-8")
+    monkeypatch.setattr(data, "CUES", tmp_path)
     with pytest.raises(data.CueError, match=r"cues\.txt, line 1"):
         list(data.cue_words())
 
 
-@pytest.mark.parametrize("text", ["+1.0 want", "+1.0 +2.0 want"])
+@pytest.mark.parametrize(
+    "text", ["+1.0 want", "want: meeting", "want: meeting much", "want: meeting +1.0"]
+)
 def test_weights_that_say_too_little_are_refused(tmp_path, monkeypatch, text):
     file = tmp_path / "weights.txt"
     file.write_text(text, encoding="utf-8")
