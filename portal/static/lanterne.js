@@ -134,12 +134,14 @@ for (const area of document.querySelectorAll("textarea[maxlength]")) {
   count();
 }
 
-// A second click on a button of the same form sends nothing.
+// A second click that says the same sends nothing; another choice of the same form does.
 for (const form of document.querySelectorAll("form[method=post]")) {
+  let sent = null;
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "yes";
-    setTimeout(() => delete form.dataset.sent, 5000);
+    const said = [...new FormData(form).entries()].join("&") + "&" + event.submitter?.value;
+    if (said === sent) return event.preventDefault();
+    sent = said;
+    setTimeout(() => { sent = null; }, 5000);
   });
 }
 

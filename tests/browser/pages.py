@@ -148,7 +148,7 @@ FILE = FilePayload(
     ).encode(),
 )
 # A page that says so with another status than 200.
-STATUS = {"/password/reset/gone": 410}
+STATUS = {"/password/reset/gone": 410, "/verify/K7QF-9M2X-4TRD": 404}
 
 FOCUS = """() => {
   const e = document.activeElement, look = getComputedStyle(e), box = e.getBoundingClientRect();
