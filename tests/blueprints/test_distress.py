@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from portal.data.distress import weights
+from portal.data.cues import weights
 from portal.extensions import db, unit_of_work
 from portal.models.concerns import Concern, ConcernPriority
 from portal.models.matches import Match, MatchState
 from portal.models.moderation import Hold
 from portal.models.threads import Message, MessageState
-from portal.screening import Severity, distress
+from portal.screening import Severity, second_reader
 from tests.cast import THREAD_ZOE_MARC
 
 THREAD = f"/threads/{THREAD_ZOE_MARC}"
@@ -94,8 +94,8 @@ def test_the_coach_says_why_and_what_to_do(cast, body, advice):
 
 @pytest.fixture
 def everything_worries(monkeypatch):
-    said = replace(weights(), worries=-99.0, clear=99.0)
-    monkeypatch.setattr(distress, "weights", lambda: said)
+    said = replace(weights(), worries=-99.0, clear=99.0, held=99.0)
+    monkeypatch.setattr(second_reader, "weights", lambda: said)
 
 
 WORRYING = "Le brouillard descend sur le quai numéro treize."
