@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
+from portal.screening.births import BIRTH, judge_birth
 from portal.screening.clues import MOST, Clue, pieces, stands_in
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
@@ -62,7 +63,6 @@ NUMBER_PIECES = pieces(
     " ramq assurance"
     " medicare casier"
 )
-BIRTH_PIECES = pieces("naissance birth dob ddn ne born fete anniversaire")
 ACCESS_PIECES = pieces(
     "pass code mdp pwd wifi wi-fi combin combo nip pin cvv cvc mp pw cadenas padlock buzz"
     " alarm keypad lock"
@@ -208,34 +208,6 @@ TOLD_NUMBER = re.compile(
     r"|(?:mon|ma|my)\s(?:\w+\s){0,3}?(?:carte|card|permis|passe?port|matricule|fiche|plaque"
     r"|plate|dossier|compte|account|id))\b[^.!?\n\d]{0,45}$"
 )
-FULL_NAME = re.compile(
-    r"\b(?:je\sm'appelle|mon\snom(?:\scomplet)?(?:\sc)?(?:'?\s?est|\s?:)|moi\sc'?\s?est"
-    r"|my(?:\sfull)?\sname(?:'s|\sis|\s?:)"
-    r"|i'?m|i\sam|je\ssuis|nom\s?:"
-    r"|name\s?:)\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})"
-)
-NAME_AFTER = re.compile(
-    r"(?:[,:(-]\s(?P<first>[a-z][\w'-]{1,20})\s(?P<last>[a-z][\w'-]{1,20})\s*[.)]?$)"
-)
-LONGEST_NAME = 120  # characters at the end of a text in which a name may stand
-OLDEST_READER = "1990"  # who was born before is in the history books, or tells of a career
-MONTH = (
-    r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
-    r"|decembre|january"
-    r"|february|march|april|may|june|july|august|september|october|november|december|jan"
-    r"|feb|fev|mar"
-    r"|avr|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
-)
-DAY = (
-    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{MONTH},?\s(?:19|20)\d\d"
-    rf"|{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
-    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d)"
-)
-BORN = re.compile(
-    rf"\b(?:(?P<asked>date\sde\s(?:naissance|fete)|date\sof\sbirth|birth\s?date|dob|ddn)"
-    rf"|nee?|born|ma\sfete|my\sbirthday"
-    rf"|anniversaire)\b(?=\D{{0,52}}\d)\D{{0,40}}?{DAY}(?!\d)"
-)
 
 
 def find_identifiers(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -321,28 +293,6 @@ def first_end(pattern: re.Pattern[str], text: str) -> int:
     return named.end() if named else len(text) + 1
 
 
-def judge_birth(view: Folded, match: re.Match[str]) -> Severity | None:
-    """Note a whole date of birth; as on a form, or with a name, it is held."""
-    if match.group("asked"):
-        return Severity.MEDIUM
-    if match.group()[-4:].isdigit() and match.group()[-4:] < OLDEST_READER:
-        return Severity.NOTED
-    after = NAME_AFTER.search(view.text, max(match.end(), len(view.text) - LONGEST_NAME))
-    named = (after and is_named(view, after)) or tells_full_name(view)
-    return Severity.MEDIUM if named else Severity.NOTED
-
-
-@lru_cache(maxsize=4)
-def tells_full_name(view: Folded) -> bool:
-    """Say whether somebody tells a first and a last name somewhere in the text."""
-    return any(is_named(view, name) for name in FULL_NAME.finditer(view.text))
-
-
-def is_named(view: Folded, name: re.Match[str]) -> bool:
-    """Say whether a first and a last name were typed as names."""
-    return all(view.source(*name.span(part))[:1].isupper() for part in ("first", "last"))
-
-
 def find_told_numbers(view: Folded) -> Iterator[Finding]:
     """Yield four figures in words or more after the name of the number that they are."""
     if not (SPOKEN_CUE.may_match(view.text) and SEED.search(view.text)):
@@ -382,11 +332,7 @@ RULES: tuple[tuple[Clue, Judge, str], ...] = (
     (Clue(TURNS, pieces("cadenas comb lock casier coffre safe"), True), always, "password"),
     (Clue(LICENCE, figure=True), always, "named"),
     (Clue(PART, PART_PIECES, True), always, "part"),
-    (
-        Clue(BORN, BIRTH_PIECES, True),
-        judge_birth,
-        "birth",
-    ),
+    (BIRTH, judge_birth, "birth"),
 )
 
 
