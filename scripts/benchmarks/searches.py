@@ -134,6 +134,7 @@ def _left_alone(app: Flask) -> Iterator[Side]:
     """Give a side of its own that reads a copy of the index, which nobody writes."""
     own: Side = (app.extensions, app.config["INSTANCE"])
     with tempfile.TemporaryDirectory() as folder:
+        index.folder_in_use()  # raises IndexOutOfOrder when there is nothing to copy
         shutil.copytree(index.folder(), Path(folder) / "index")
         views = {"index_view": IndexView(), "presence_view": PresenceView()}
         try:
