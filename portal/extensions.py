@@ -18,6 +18,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
@@ -192,6 +193,12 @@ def in_one_go(work: Callable[[], Result]) -> Result:
             return work()
 
 
+def insert_into(table: Any) -> Any:
+    """Return an INSERT that knows ON CONFLICT: both databases have the same words for it."""
+    inserts = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return inserts[db.engine.dialect.name](table)
+
+
 __all__ = [
     "Model",
     "UtcDateTime",
@@ -201,6 +208,7 @@ __all__ = [
     "csrf",
     "db",
     "in_one_go",
+    "insert_into",
     "login_manager",
     "migrate",
     "unit_of_work",

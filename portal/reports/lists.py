@@ -8,9 +8,9 @@ from datetime import date
 import xlsxwriter  # type: ignore[import-untyped] # it has no types
 
 from portal.i18n import language
+from portal.reports.sheets import plain
 
 Cell = str | date | None
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet begins to calculate
 WIDEST = 40  # characters of a column
 
 
@@ -52,5 +52,4 @@ def to_xlsx(title: str, titles: Sequence[str], rows: Sequence[Sequence[Cell]]) -
 
 def _written(cell: Cell) -> str:
     """Return a cell as text, which a spreadsheet does not take for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return plain("" if cell is None else str(cell))

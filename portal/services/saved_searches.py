@@ -4,14 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox
 from portal.errors import Conflict, Invalid, not_found
-from portal.extensions import UtcDateTime, db
+from portal.extensions import UtcDateTime, db, insert_into
 from portal.i18n import _
 from portal.models.mentors import Mentor
 from portal.models.people import Person
@@ -23,8 +21,6 @@ GATHER = timedelta(minutes=10)  # what comes together, as in an import, is told 
 NOT_BEFORE = time(7)  # of the board's morning: nobody is woken
 KEEP_FORGOTTEN = timedelta(days=1)
 LOOK_BACK = timedelta(days=7)  # nights that a worker may have missed
-
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def save(*, person: Person, terms: Mapping[str, str], known: Iterable[int]) -> SavedSearch:
@@ -159,7 +155,7 @@ def _write(pairs: Sequence[tuple[int, int]], *, seen_at: datetime | None) -> Non
         .join(Mentor, and_(*ids))
         .where(SavedSearch.forgotten_at.is_(None))
     )
-    into = _INSERTS[db.engine.dialect.name](SearchFind.__table__).from_select(
+    into = insert_into(SearchFind.__table__).from_select(
         ["search_id", "mentor_id", "found_at", "seen_at"], rows
     )
     given = [{"search": search, "mentor": mentor} for search, mentor in pairs]

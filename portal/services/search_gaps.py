@@ -1,15 +1,9 @@
 """Counting the searches that found no mentor: anonymous, for recruiting."""
 
-from typing import Any
-
-from sqlalchemy.dialects import postgresql, sqlite
-
 from portal import clock
 from portal.data.occupations import occupations
-from portal.extensions import db
+from portal.extensions import db, insert_into
 from portal.models.search_gaps import SearchGap
-
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def count(*, school_id: int, noc: str) -> None:
@@ -24,7 +18,7 @@ def count(*, school_id: int, noc: str) -> None:
         "noc": noc if noc in occupations() else "",
         "searches": 1,
     }
-    adding = _INSERTS[db.engine.dialect.name](SearchGap.__table__).values(row)
+    adding = insert_into(SearchGap.__table__).values(row)
     db.session.execute(
         adding.on_conflict_do_update(
             index_elements=["month", "school_id", "noc"],

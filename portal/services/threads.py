@@ -25,11 +25,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, outbox
 from portal.errors import not_found
-from portal.extensions import UtcDateTime, before_the_lock, db
+from portal.extensions import UtcDateTime, before_the_lock, db, insert_into
 from portal.models.access_log import AccessEntry
 from portal.models.boards import Board
 from portal.models.concerns import Concern
@@ -103,8 +102,6 @@ _MOVE_THREAD = (
     .where(Thread.id == bindparam("of_thread"))
     .values(moved_at=_NOW, last_author_id=_VIEWER)
 )
-# Both know ON CONFLICT, with the same words; which one, only the dialect tells.
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +225,10 @@ def mark_read(*, reader: Person, thread_id: int, up_to: datetime | None = None) 
     Nothing is written for anyone else.
     """
     read_at = up_to or clock.now()
-    insert = _INSERTS[db.engine.dialect.name]
     own = select(Thread.id, literal(reader.id), literal(read_at, UtcDateTime())).where(
         Thread.id == thread_id, policy.takes_part(reader)
     )
-    into = insert(Reading).from_select(["thread_id", "person_id", "read_at"], own)
+    into = insert_into(Reading).from_select(["thread_id", "person_id", "read_at"], own)
     db.session.execute(
         into.on_conflict_do_update(
             index_elements=["thread_id", "person_id"], set_={"read_at": read_at}
