@@ -89,7 +89,7 @@ def test_the_coach_says_why_and_what_to_do(cast, body, advice):
         data={"body": body, "send_key": "k", "how": "anyway"},
         follow_redirects=True,
     )
-    assert "Your message is with the team." in text_of(sent)
+    assert "Your message is being checked." in text_of(sent)
 
 
 @pytest.fixture

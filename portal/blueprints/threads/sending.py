@@ -62,7 +62,7 @@ def tell(*, held: bool, verdict: Verdict) -> None:
         return
     if held:
         flash(
-            _("Your message is with the team. The other person sees it once it is checked."),
+            _("Your message is being checked. The other person sees it once that is done."),
             "info",
         )
     else:
