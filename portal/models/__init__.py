@@ -11,6 +11,7 @@ from portal.models import (
     curiosities,
     drafts,
     follow_ups,
+    groups,
     guidance,
     help_lines,
     imports,
@@ -35,6 +36,7 @@ from portal.models import (
     students,
     surveys,
     threads,
+    topics,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "curiosities",
     "drafts",
     "follow_ups",
+    "groups",
     "guidance",
     "help_lines",
     "imports",
@@ -72,4 +75,5 @@ __all__ = [
     "students",
     "surveys",
     "threads",
+    "topics",
 ]

@@ -23,7 +23,8 @@ class AccessEntry(Model):
     reader_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reader_role: Mapped[str]
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.person_id"))
+    # Whose words it was about; none: in a topic, of somebody else than a student.
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("student.person_id"))
     reason: Mapped[str]
     read_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -4,7 +4,7 @@ from datetime import time
 from enum import StrEnum
 from secrets import token_hex
 
-from sqlalchemy import CheckConstraint, text
+from sqlalchemy import CheckConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Model
@@ -68,6 +68,8 @@ class Board(Model):
     ombudsman_days: Mapped[int] = mapped_column(default=10, server_default=text("10"))
     youth_protection_line: Mapped[str] = mapped_column(default="", server_default=text("''"))
     ombudsman_contact: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # In discussion groups, students under 18 and those of 18 and over never meet.
+    keeps_ages_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Who signs attestations: name and title, as printed under the line.
     signatory_fr: Mapped[str] = mapped_column(default="", server_default=text("''"))
     signatory_en: Mapped[str] = mapped_column(default="", server_default=text("''"))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
@@ -40,12 +40,18 @@ class GlanceOutcome(StrEnum):
 
 
 class Glance(Model):
-    """A first message of a class period, which waits for the adult or was looked at."""
+    """A first message of a class period, or a question of a circle: it waits for the adult."""
 
     __tablename__ = "glance"
+    __table_args__ = (
+        CheckConstraint(
+            "(class_period_id IS NULL) = (group_id IS NOT NULL)", name="period_or_circle"
+        ),
+    )
 
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
-    class_period_id: Mapped[int] = mapped_column(ForeignKey("class_period.id"), index=True)
+    class_period_id: Mapped[int | None] = mapped_column(ForeignKey("class_period.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("discussion_group.id"), index=True)
     outcome: Mapped[GlanceOutcome | None]  # none: it waits
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
