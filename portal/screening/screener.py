@@ -18,6 +18,7 @@ from portal.screening.numbers import SEED
 from portal.screening.papers import find_papers
 from portal.screening.phones import find_phones
 from portal.screening.phrases import find_phrases
+from portal.screening.portions import Portion, portions, unread
 from portal.screening.postal_codes import find_postal_codes
 from portal.screening.scattered import find_scattered
 from portal.screening.second_reader import read_again
@@ -65,10 +66,24 @@ def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - 
     A datum begun in an earlier message is found in the one that completes it; its span is
     the part that stands in `text` (R6, R8, R9, c.9).
     """
-    findings = [*detect(text, context), *detect_across(text, context)]
-    findings += detect_unlisted(text, context, findings)
+    read_of_it = portions(text)
+    findings = [*detect_in(read_of_it, context), *detect_across(text, context)]
+    findings += detect_unlisted(read_of_it[0][1], context, findings)
     weighed = (weigh(finding, context) for finding in findings)
     return Verdict(tuple(without_repeats(weighed)))
+
+
+def detect_in(parts: list[Portion], context: Context) -> Iterator[Finding]:
+    """Yield what is found in the parts of a text that are read, and that others are not."""
+    for start, part in parts:
+        for finding in detect(part, context):
+            yield shifted(finding, start) if start else finding
+    yield from unread(parts)
+
+
+def shifted(finding: Finding, by: int) -> Finding:
+    """Return a finding of a part of a text where it stands in the whole."""
+    return replace(finding, start=finding.start + by, end=finding.end + by)
 
 
 def detect(
