@@ -106,9 +106,16 @@ def test_the_tree_of_a_report(
     assert [f for f in result.findings if f.severity >= pdfua.Severity.ERROR] == []
 
 
-def test_a_student_s_report_is_one_page(full: Cast) -> None:
-    with pikepdf.open(BytesIO(printed(full, ReportKind.STUDENT))) as pdf:
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_student_s_report_is_one_page(full: Cast, language: str) -> None:
+    document = printed(full, ReportKind.STUDENT, language)
+    with pikepdf.open(BytesIO(document)) as pdf:
         assert len(pdf.pages) == 1
+    done = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=document, capture_output=True, check=True
+    )
+    top, bottom = re.findall(rb'yMin="([0-9.]+)".*yMax="([0-9.]+)"', done.stdout)[0]
+    assert float(bottom) - float(top) < 25, "the title is a report's, not a poster's"
 
 
 def test_an_empty_class_is_printed_in_every_form(cast: Cast) -> None:
