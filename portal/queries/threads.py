@@ -103,6 +103,7 @@ class ThreadPage:
     may_answer_request: bool  # the mentor: say yes, ask for more, decline
     may_withdraw: bool
     may_close: bool
+    may_reflect: bool  # the student, once the mentor has answered
     ended_by: EndedBy | None  # of a closed one
     may_see_profile: bool
     to_log: bool  # a reading by staff that is not written down yet
@@ -172,6 +173,7 @@ def thread_page(viewer: Viewer, thread_id: int, *, page: int = 1, path: str = ""
         may_answer_request=may_write and not by_student and waits,
         may_withdraw=by_student and waits,
         may_close=takes_part and head.state in TALKING,
+        may_reflect=by_student and head.answered_at is not None,
         ended_by=_ended_by(head, viewer),
         may_see_profile=by_student or not takes_part,
         to_log=not (takes_part or head.logged),
@@ -275,6 +277,7 @@ def _head_statement(roles: frozenset[Role]) -> Any:
             Match.noc,
             Match.state,
             Match.more_asked_at,
+            Match.answered_at,
             Match.ended_at,
             Match.closed_by_id,
             policy.writable().label("writable"),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from portal import clock, outbox
 from portal.data.duties import Duty, duties_of
@@ -97,20 +97,10 @@ def raise_from_screen(message: Written, findings: Iterable[Finding]) -> Concern:
     """
     seen = [finding for finding in findings if finding.kind in DISTRESS]
     topic, priority = _topic_of(seen), _priority_of(seen)
-    open_one = (
-        select(Concern)
-        .where(
-            Concern.thread_id == message.thread_id,
-            Concern.topic == topic,
-            Concern.closed_at.is_(None),
-        )
-        .order_by(Concern.id)
-        .limit(1)
-        .with_for_update()
-    )
-    concern = db.session.scalar(open_one)
+    concern = _open_one(Concern.thread_id == message.thread_id, Concern.topic == topic)
     if concern is not None:
-        _join(concern, message, priority)
+        event = "alerted" if priority is IMMEDIATE else "doubted"
+        _join(concern, event, priority, message_id=message.id)
         return concern
     thread = db.session.get_one(Thread, message.thread_id)
     concern = Concern(topic=topic, priority=priority, origin=ConcernOrigin.SCREEN)
@@ -119,6 +109,32 @@ def raise_from_screen(message: Written, findings: Iterable[Finding]) -> Concern:
     add(concern, actor=None)
     if priority is not IMMEDIATE:
         enter(concern, None, "doubted", message_id=message.id)
+    return concern
+
+
+def raise_on_own_words(*, student_id: int, findings: Iterable[Finding]) -> Concern:
+    """Raise a concern on a reflection of a student's in which the screen saw distress.
+
+    It names the student and nothing else: neither the text nor the conversation opens by it.
+    A second one of the same topic joins the open one, as in a conversation.
+    """
+    seen = [finding for finding in findings if finding.kind in DISTRESS]
+    topic, priority = _topic_of(seen), _priority_of(seen)
+    event = "reflected" if priority is IMMEDIATE else "reflected_doubt"
+    concern = _open_one(
+        Concern.student_id == student_id,
+        Concern.about_id == student_id,
+        Concern.thread_id.is_(None),
+        Concern.origin == ConcernOrigin.SCREEN,
+        Concern.topic == topic,
+    )
+    if concern is not None:
+        _join(concern, event, priority)
+        return concern
+    concern = Concern(topic=topic, priority=priority, origin=ConcernOrigin.SCREEN)
+    concern.about_id = concern.student_id = student_id
+    add(concern, actor=None)
+    enter(concern, None, event)
     return concern
 
 
@@ -245,9 +261,16 @@ def _priority_of(findings: Iterable[Finding]) -> ConcernPriority:
     return IMMEDIATE if sure else ConcernPriority.SOON
 
 
-def _join(concern: Concern, message: Written, priority: ConcernPriority) -> None:
-    sure = priority is IMMEDIATE
-    enter(concern, None, "alerted" if sure else "doubted", message_id=message.id)
+def _open_one(*rules: ColumnElement[bool]) -> Concern | None:
+    """Return the first open case by these rules, locked."""
+    wanted = select(Concern).where(*rules, Concern.closed_at.is_(None)).order_by(Concern.id)
+    return db.session.scalar(wanted.limit(1).with_for_update())
+
+
+def _join(
+    concern: Concern, event: str, priority: ConcernPriority, *, message_id: int | None = None
+) -> None:
+    enter(concern, None, event, message_id=message_id)
     on_its_way = concern.opened_at is None and concern.climbs_at is not None
     soon_enough = concern.priority is IMMEDIATE or concern.priority is priority
     if on_its_way and soon_enough:

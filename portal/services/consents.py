@@ -11,7 +11,7 @@ from portal.i18n import _, language
 from portal.models.people import Person
 from portal.models.students import Consent, ConsentKind, Student
 from portal.policies import students
-from portal.services import audit, matching
+from portal.services import audit, matching, reflections
 
 # Raise it with every change of templates/account/notice.html: a consent is to one text.
 TEXT_VERSION = "1"
@@ -50,6 +50,7 @@ def withdraw(*, actor: Person, student_id: int) -> None:
         consent.withdrawn_at = clock.now()
         audit.record(actor, "consent.withdrawn", "consent", consent.id)
     matching.erase(student_id=student_id)  # it rests on taking part
+    reflections.take_back(student_id=student_id)  # the texts wait for the student alone
     student.person.session_version += 1
 
 

@@ -13,7 +13,7 @@ from portal.models.jobs import Job
 from portal.models.people import Person
 from portal.models.sign_ins import FailedSignIn
 from portal.outbox import emit
-from portal.services import audit, matching
+from portal.services import audit, matching, reflections
 
 NIGHTLY = "housekeeping.daily"
 NIGHT_BEGINS = timedelta(hours=3)
@@ -75,3 +75,4 @@ def clean_up() -> None:
     ):
         db.session.execute(expired.execution_options(synchronize_session=False))
     matching.erase_lapsed()
+    reflections.erase_lapsed()

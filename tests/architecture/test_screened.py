@@ -25,6 +25,7 @@ from portal.services import (
     moderation,
     people,
     recommendations,
+    reflections,
 )
 from portal.services.threads import post_message
 from tests.cast import HOLD, IDS, THREAD_ZOE_MARC, Cast
@@ -116,6 +117,24 @@ def line_of_a_glance_is_refused(cast: Cast) -> bool:
     return not db.session.get_one(Glance, message.id).line
 
 
+def reflection_is_not_shared(part: str) -> Callable[[Cast], bool]:
+    """Return a trial of one of the three texts that a student may show to the counsellors."""
+
+    def not_shared(cast: Cast) -> bool:
+        words = dict.fromkeys(("surprised", "checked", "next_step"), "") | {part: NUMBER}
+        with unit_of_work():
+            kept = reflections.keep(
+                student=cast.person("zoe"),
+                thread_id=THREAD_ZOE_MARC,
+                words=words,
+                share=True,
+                stamp="",
+            )
+        return not kept.shared and set(kept.seen) == {part}
+
+    return not_shared
+
+
 DOORS: dict[str, Callable[[Cast], bool]] = {
     "follow_up.text": nudge_is_refused,
     "message.body": message_is_held,
@@ -129,6 +148,9 @@ DOORS: dict[str, Callable[[Cast], bool]] = {
     "mentor.topics_fr": imported_profile_is_refused("sujets fr"),
     "mentor.topics_en": imported_profile_is_refused("topics en"),
     "mentor.bio_fr": imported_profile_is_refused("bio fr"),
+    "reflection.surprised": reflection_is_not_shared("surprised"),
+    "reflection.checked": reflection_is_not_shared("checked"),
+    "reflection.next_step": reflection_is_not_shared("next_step"),
     "mentor.bio_en": imported_profile_is_refused("bio en"),
 }
 NOT_SCREENED = {
@@ -191,7 +213,6 @@ NOT_SCREENED = {
     "print": dict.fromkeys(("code", "kind", "language"), CODE) | {"reason": STAFF},
     "program": dict.fromkeys(("code", "name_fr", "name_en"), STAFF),
     "recommendation": {"noc": CODE},
-    "reflection": dict.fromkeys(("surprised", "checked", "next_step"), SELF),
     "refusal_reason": dict.fromkeys(
         ("code", "text_fr", "text_en", "advice_fr", "advice_en"), STAFF
     ),

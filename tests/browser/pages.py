@@ -102,6 +102,7 @@ ADDRESSES = {
         f"/recommendations/student-{IDS['zoe']}/mentor-{IDS['marc']}",
         f"/recommendations/group-{GROUP_401}/noc-72106",
     ),
+    "reflections.show": (f"/threads/{THREAD_ZOE_MARC}/reflection",),
     "rules.lists": ("/moderation/rules/lists/hate",),
 }
 # Where the address depends on who asks.

@@ -1,5 +1,7 @@
 """The own account: first steps, profile, drafts, who has seen my exchanges."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -118,10 +120,19 @@ def draft() -> ResponseReturnValue:
 def keep_text() -> bool:
     """Keep the text of a form that its author opened signed in and sent signed out."""
     author_id = author_of(request.form.get("author_token", ""))
-    path = request.form.get("path", "") if request.endpoint == "account.draft" else request.path
-    body = request.form.get("body", "")
-    if author_id is None or not body.strip() or not drafts.has_place(path):
+    texts = {path: text for path, text in _texts() if text.strip() and drafts.has_place(path)}
+    if author_id is None or not texts:
         return False
     with unit_of_work():
-        drafts.save(person_id=author_id, path=path, body=body)
+        for path, text in texts.items():
+            drafts.save(person_id=author_id, path=path, body=text)
     return True
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    """Give what the form holds with its place; each of several texts has one of its own."""
+    own = request.form.get("path", "") if request.endpoint == "account.draft" else request.path
+    for name, text in request.form.items():
+        if name == "body" or name.startswith("body_"):
+            part = name.removeprefix("body").replace("_", "/", 1)
+            yield own + part, text

@@ -12,7 +12,14 @@ from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Role
 from portal.models.students import Level
-from portal.queries import class_groups, curiosities, follow_ups, recommendations, students
+from portal.queries import (
+    class_groups,
+    curiosities,
+    follow_ups,
+    recommendations,
+    reflections,
+    students,
+)
 from portal.queries.standings import Need
 from portal.queries.student_pages import StudentPage, student_page
 from portal.queries.students import PAGE_SIZE, Filter, Order
@@ -108,6 +115,7 @@ def _student_page(page: StudentPage, form: ConsentForm) -> ResponseReturnValue:
         events=timeline(page, done),
         occupations=occupations(),
         curious=curiosities.of_student(viewer, page.id),
+        shared=reflections.shared_by(viewer, page.id),
         recommended=recommendations.made(viewer, page.id),
     )
 

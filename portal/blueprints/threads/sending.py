@@ -56,8 +56,7 @@ def to_coach(verdict: Verdict) -> bool:
 
 def tell(*, held: bool, verdict: Verdict) -> None:
     """Say on the next page what became of the message; in distress, who can help right now."""
-    if verdict.alert:
-        _offer_help(verdict)
+    offer_help_for(verdict)
     if verdict.alert and not verdict.doubt:
         return
     if held:
@@ -77,13 +76,13 @@ def help_now() -> Help | None:
 
 def offer_help(body: str) -> None:
     """Have the next page show who can help, for a text in distress that could not be sent."""
-    verdict = texts.look_over(body)
+    offer_help_for(texts.look_over(body))
+
+
+def offer_help_for(verdict: Verdict) -> None:
+    """Have the next page show who can help, where the screen saw distress."""
     if verdict.alert:
-        _offer_help(verdict)
-
-
-def _offer_help(verdict: Verdict) -> None:
-    session["help"] = DOUBT if verdict.doubt else True
+        session["help"] = DOUBT if verdict.doubt else True
 
 
 def sent(message: Posted, path: str) -> tuple[int, bool]:
