@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from portal import clock
-from portal.errors import Denied, NotFound, Unavailable
+from portal.errors import Conflict, Denied, NotFound, Unavailable
 from portal.extensions import unit_of_work
 from portal.i18n import LANGUAGES, _, in_language
 from portal.models.people import Person
@@ -127,6 +127,8 @@ def _write(kind: ReportKind, number: int, asked: Asked) -> None:
         order = _order(kind, number, viewer, asked)
         prints.check(person=viewer, order=order)
         report = documents.build(kind, viewer, number, asked.period, named=order.named)
+        if fault := documents.fault_of(report, order.language):
+            raise Conflict(fault)
         document, code = files.make(order, report)
         path.write_bytes(document)
         with unit_of_work():
@@ -138,7 +140,7 @@ def _write(kind: ReportKind, number: int, asked: Asked) -> None:
             number=number,
         )
         raise click.ClickException(said) from absent
-    except (Denied, Unavailable) as refused:
+    except (Conflict, Denied, Unavailable) as refused:
         raise click.ClickException(str(refused)) from refused
     except OSError as full:
         said = _("Cannot write %(file)s. Choose another folder or file.", file=path)
@@ -147,6 +149,7 @@ def _write(kind: ReportKind, number: int, asked: Asked) -> None:
 
 
 _add(ReportKind.STUDENT, "Rapport de l’élève ID · Report of the student ID.")
+_add(ReportKind.ATTESTATION, "Attestation de l’élève ID · Attestation of the student ID.")
 _add(ReportKind.CLASS_GROUP, "Rapport nominatif du groupe ID · Report of the class group ID.")
 _add(ReportKind.SCHOOL, "Rapport sans noms de l’école ID · Report of the school ID.")
 _add(ReportKind.BOARD, "Rapport sans noms de l’organisme · Report of the whole board.")

@@ -17,6 +17,20 @@ def of_student(heading: Heading) -> Section:
     return _section(points, heading)
 
 
+def of_attestation(board: str) -> Section:
+    """Return how an attestation was counted, and what it is not (R107)."""
+    points = [
+        _("Conversations: those with a message in the period that the other person could read."),
+        _("Messages held or refused by the moderation team are not counted."),
+        _(
+            "This document states participation. It is neither an evaluation nor a letter of "
+            "reference, and quotes nothing that was written."
+        ),
+    ]
+    source = _("Source: the e-mentoring portal of %(board)s.", board=board)
+    return Section(_("How this was counted"), points=points, after=(source,), keep=False)
+
+
 def of_group(heading: Heading, *, hides: bool) -> Section:
     """Return the definitions of a report on many students."""
     points = [

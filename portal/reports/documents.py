@@ -8,6 +8,7 @@ from portal.i18n import in_language
 from portal.models.people import Person
 from portal.models.prints import PrintForm
 from portal.reports import pdf, sheets
+from portal.reports.attestation import Attestation, attestation
 from portal.reports.board import BoardReport, board_report
 from portal.reports.cells import said
 from portal.reports.class_group import ClassGroupReport, class_group_report
@@ -17,8 +18,8 @@ from portal.reports.school import SchoolReport, school_report
 from portal.reports.sections import Paper
 from portal.reports.student import StudentReport, student_report
 
-Report = StudentReport | ClassGroupReport | SchoolReport | BoardReport
-TEMPLATE = "reports/document.html"
+Report = StudentReport | Attestation | ClassGroupReport | SchoolReport | BoardReport
+TEMPLATE, ATTESTATION = "reports/document.html", "reports/attestation.html"
 
 
 Builder = Callable[[Person, int, Period], Report]
@@ -28,6 +29,7 @@ class ReportKind(StrEnum):
     """Whose participation a report is about."""
 
     STUDENT = "student"
+    ATTESTATION = "attestation"
     CLASS_GROUP = "class-group"
     SCHOOL = "school"
     BOARD = "board"
@@ -36,6 +38,7 @@ class ReportKind(StrEnum):
 _BUILDERS = MappingProxyType[ReportKind, Builder](
     {
         ReportKind.STUDENT: student_report,
+        ReportKind.ATTESTATION: attestation,
         ReportKind.SCHOOL: school_report,
         ReportKind.BOARD: board_report,
     }
@@ -74,10 +77,15 @@ def to_pdf(
 
     `logo`: a picture as a data address. `archival`: PDF/A, for those kept for years.
     """
-    paper = in_words(report, language)
-    variant = pdf.ARCHIVAL if archival else pdf.ACCESSIBLE
     return pdf.render(
-        TEMPLATE, language, variant=variant, paper=paper, say=said, proof=proof, logo=logo
+        ATTESTATION if isinstance(report, Attestation) else TEMPLATE,
+        language,
+        variant=pdf.ARCHIVAL if archival else pdf.ACCESSIBLE,
+        report=report,
+        paper=in_words(report, language),
+        say=said,
+        proof=proof,
+        logo=logo,
     )
 
 
@@ -95,6 +103,12 @@ def to_file(
         return writer(report.paper(), proof.code)
 
 
+def fault_of(report: Report, language: str) -> str:
+    """Say why a report is not printed; "" for one that is."""
+    with in_language(language):
+        return report.fault if isinstance(report, Attestation) else ""
+
+
 def in_words(report: Report, language: str) -> Paper:
     """Return what a report says in a language."""
     with in_language(language):
@@ -108,12 +122,14 @@ def filename(
     words = {
         "fr": {
             "student": "participation_eleve",
+            "attestation": "attestation_participation",
             "class-group": "participation_groupe",
             "school": "participation_ecole",
             "board": "participation_organisme",
         },
         "en": {
             "student": "participation_student",
+            "attestation": "attestation_participation",
             "class-group": "participation_class-group",
             "school": "participation_school",
             "board": "participation_board",

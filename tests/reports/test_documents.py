@@ -23,6 +23,7 @@ AUTUMN = Period(date(2025, 9, 1), date(2025, 12, 31))
 LATER = START + timedelta(days=40)
 REPORTS = {
     ReportKind.STUDENT: IDS["noah"],
+    ReportKind.ATTESTATION: IDS["noah"],
     ReportKind.CLASS_GROUP: GROUP_402,
     ReportKind.SCHOOL: ENVOL,
     ReportKind.BOARD: 1,

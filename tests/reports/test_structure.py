@@ -20,12 +20,13 @@ from portal.reports import documents, files
 from portal.reports.documents import ReportKind
 from portal.services import prints
 from tests.cast import ENVOL, GROUP_401, GROUP_402, IDS, Cast
-from tests.reports.classes import add_class
+from tests.reports.classes import add_class, add_match
 from tests.reports.documents import text_of
 from tests.reports.test_documents import AUTUMN, LATER
 
 NUMBERS = {
     ReportKind.STUDENT: IDS["noah"],
+    ReportKind.ATTESTATION: IDS["noah"],
     ReportKind.CLASS_GROUP: GROUP_402,
     ReportKind.SCHOOL: ENVOL,
     ReportKind.BOARD: 1,
@@ -65,6 +66,8 @@ def elements(node: Any) -> Iterator[tuple[Any, list[str]]]:
 def full(cast: Cast) -> Cast:
     with cast.app.app_context():
         add_class(12)
+        with unit_of_work():
+            add_match(IDS["noah"], messages=5)
     return cast
 
 
@@ -106,9 +109,12 @@ def test_the_tree_of_a_report(
     assert [f for f in result.findings if f.severity >= pdfua.Severity.ERROR] == []
 
 
+@pytest.mark.parametrize("kind", [ReportKind.STUDENT, ReportKind.ATTESTATION])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_student_s_report_is_one_page(full: Cast, language: str) -> None:
-    document = printed(full, ReportKind.STUDENT, language)
+def test_what_is_about_one_student_is_one_page(
+    full: Cast, language: str, kind: ReportKind
+) -> None:
+    document = printed(full, kind, language)
     with pikepdf.open(BytesIO(document)) as pdf:
         assert len(pdf.pages) == 1
     done = subprocess.run(

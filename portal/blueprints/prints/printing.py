@@ -7,6 +7,7 @@ from flask import Response
 
 from portal.blueprints.counsellor.forms import PeriodForm
 from portal.blueprints.prints.forms import OrderForm
+from portal.errors import Conflict
 from portal.extensions import unit_of_work
 from portal.i18n import _, language
 from portal.models.people import Person
@@ -36,6 +37,7 @@ class ReportPage:
     named: bool
     may_choose_names: bool
     paper: Paper | None
+    fault: str  # why it is not printed; "" for one that is
     period: Period
     choices: Sequence[tuple[Period, str]]
     dates: PeriodForm
@@ -81,6 +83,7 @@ def page_of(
         named=named,
         may_choose_names=queries.names(PrintKind(kind.value)) is Names.BY_CHOICE,
         paper=documents.in_words(report, language()) if good else None,
+        fault=documents.fault_of(report, language()),
         period=period,
         choices=[
             (periods.month(), _("This month")),
@@ -98,8 +101,8 @@ def file_of(
 ) -> Response:
     """Answer with the report as a file, after it was written down who prints it for whom.
 
-    Raises NotFound, Denied or Invalid as `policies.prints` decides, Unavailable without
-    WeasyPrint; nothing is written down then.
+    Raises NotFound, Denied or Invalid as `policies.prints` decides, Conflict where there is
+    nothing to print, Unavailable without WeasyPrint; nothing is written down then.
     """
     order = Order(
         kind=PrintKind(kind.value),
@@ -114,6 +117,8 @@ def file_of(
     )
     prints.check(person=viewer, order=order)
     report = documents.build(kind, viewer, number, period, named=order.named)
+    if fault := documents.fault_of(report, language()):
+        raise Conflict(fault)
     content, code = files.make(order, report)  # what cannot be made is not written down
     with unit_of_work():
         prints.record(person=viewer, order=order, code=code)
