@@ -5,18 +5,21 @@ a cue (`want`), one cue followed by another (`want > gone`), a word (`=exam`). T
 learned from labelled sentences by `scripts/train-second-reader`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
+
+from portal.data.packed import Packed
 
 CUES = Path(__file__).parent / "cues"
 WEIGHTS = Path(__file__).parent / "cue_weights.txt"
 LANGUAGES = ("fr", "en")
 WORRIES, CLEAR, HELD = "(worries)", "(clear)", "(held)"  # thresholds
 BEFORE = "(before)"
-
-Weight = tuple[float, ...]  # towards each kind, in the order of `Weights.kinds`
+MARKS = frozenset({WORRIES, CLEAR, HELD, BEFORE})  # the lines that come first
+STEPS = 100  # of a weight in one: the file gives two decimals
 
 
 class CueError(ValueError):
@@ -38,14 +41,15 @@ class Weights:
 
     From `worries` on a person should look for distress, from `clear` on there is no doubt of
     it; from `held` on a text is risky in some way. `before`: the sums before anything speaks.
+    A weight is a whole number of hundredths (`STEPS`) towards each of `kinds`.
     """
 
     kinds: tuple[str, ...]
     worries: float
     clear: float
     held: float
-    before: Weight
-    features: dict[str, Weight]
+    before: tuple[int, ...]
+    features: Packed
 
 
 def cue_words() -> Iterator[CueWords]:
@@ -72,14 +76,20 @@ def weights() -> Weights:
     Raises:
         CueError: A line is no name with its kinds and numbers, or what the sums mean is missing.
     """
-    said = {name: spoken(place, rest) for name, place, rest in named_lines()}
-    if not {WORRIES, CLEAR, HELD, BEFORE} <= said.keys():
-        raise CueError(f"{WEIGHTS.name}: a line in brackets is missing")
-    worries, clear, held = (said.pop(name)["from"] for name in (WORRIES, CLEAR, HELD))
-    before = said.pop(BEFORE)
-    kinds = tuple(before)
-    features = {name: tuple(each.get(kind, 0.0) for kind in kinds) for name, each in said.items()}
-    return Weights(kinds, worries, clear, held, tuple(before.values()), features)
+    told = named_lines()
+    said = {name: spoken(place, rest) for name, place, rest in islice(told, len(MARKS))}
+    if said.keys() != MARKS or not all("from" in said[name] for name in MARKS - {BEFORE}):
+        raise CueError(f"{WEIGHTS.name}: it does not begin with the lines in brackets")
+    worries, clear, held = (said[name]["from"] for name in (WORRIES, CLEAR, HELD))
+    before = said[BEFORE]
+    rows = ((name, steps(before, spoken(place, rest))) for name, place, rest in told)
+    features = Packed(rows, len(before))
+    return Weights(tuple(before), worries, clear, held, steps(before, before), features)
+
+
+def steps(kinds: Iterable[str], said: Mapping[str, float]) -> tuple[int, ...]:
+    """Return what is said of each kind in whole steps; nothing is none."""
+    return tuple(round(said.get(kind, 0.0) * STEPS) for kind in kinds)
 
 
 def named_lines() -> Iterator[tuple[str, str, str]]:
@@ -102,6 +112,7 @@ def spoken(place: str, text: str) -> dict[str, float]:
 
 def lines(file: Path) -> Iterator[tuple[str, str]]:
     """Yield the lines that say something, with where they stand."""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            yield f"{file.name}, line {number}", line.strip()
+    with file.open(encoding="utf-8") as opened:
+        for number, line in enumerate(opened, 1):
+            if line.strip() and not line.startswith("#"):
+                yield f"{file.name}, line {number}", line.strip()

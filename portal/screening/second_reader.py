@@ -6,11 +6,12 @@ person looks. The other kinds of talk have one tier, from which a text is held.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import filterfalse, islice, pairwise, product
 
-from portal.data.cues import weights
+from portal.data.cues import STEPS, weights
+from portal.data.packed import Packed
 from portal.screening.cues import Sentence, placed_cues, sentences
 from portal.screening.findings import DISTRESS, Finding, Kind, Severity
 from portal.screening.folding import Folded
@@ -21,13 +22,14 @@ MOST_SENTENCES = 20  # of one text; what comes later is left to the lists
 MOST_NAMED = 3  # of the features that a rule names
 MOST_SUM = 50.0
 
+Cues = tuple[frozenset[str], ...]  # of a word, or of a word and of one near after it
 Sums = Mapping[str, float]  # by kind: how much speaks for it; 0 is as likely as nothing
 
 
 def read_again(folded: Folded) -> Iterator[Finding]:
     """Yield the sentences that are risky, as the sum of their cues says."""
     for sentence in islice(sentences(folded), MOST_SENTENCES):
-        found = features(sentence)
+        found = known_features(sentence)
         for kind, severity in judged(summed(found, len(sentence.words))):
             rule = f"cues.{kind}:{'+'.join(loudest(found, kind))}"
             yield folded.finding(kind, (sentence.start, sentence.end), severity, rule)
@@ -36,42 +38,73 @@ def read_again(folded: Folded) -> Iterator[Finding]:
 def judged(sums: Sums) -> Iterator[tuple[Kind, Severity]]:
     """Yield the kinds that the sums speak for loudly enough: one of distress, one other."""
     scale = weights()
-    distress = {kind: value for kind, value in sums.items() if kind in DISTRESS}
-    others = {kind: value for kind, value in sums.items() if kind not in DISTRESS}
     lean = leaning_to_distress(sums)
     if lean > scale.worries:
-        kind = max(distress, key=distress.__getitem__)
+        kind = max(filter(DISTRESS.__contains__, sums), key=sums.__getitem__)
         yield Kind(kind), Severity.HIGH if lean > scale.clear else Severity.NOTED
     if leaning_to_others(sums) > scale.held:
-        yield Kind(max(others, key=others.__getitem__)), Severity.MEDIUM
+        yield (
+            Kind(max(filterfalse(DISTRESS.__contains__, sums), key=sums.__getitem__)),
+            Severity.MEDIUM,
+        )
 
 
 def features(sentence: Sentence) -> set[str]:
-    """Return what is weighed in a sentence: cues, those that follow each other, words."""
-    words, placed = sentence.words, placed_cues(sentence.words)
-    found = {f"={word}" for word in words}.union(*placed)
-    found.update(f"={first} {second}" for first, second in pairwise(words))
+    """Return the names of what is weighed in a sentence: cues, cues in turn, words.
+
+    It is what the weights are learned for, the known and the unknown.
+    """
+    words = sentence.words
+    return {*word_names(words), *(name for cues in met_cues(words) for name in cue_names(cues))}
+
+
+def known_features(sentence: Sentence) -> set[int]:
+    """Return the rows of the features of a sentence that the weights know."""
+    words, known = sentence.words, weights().features
+    found = {known.row(name) for name in word_names(words)}
+    found.update(*(cue_rows(known, cues) for cues in met_cues(words)))
+    return found - {0}
+
+
+def word_names(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names of words, and of two in a row."""
+    for word in words:
+        yield f"={word}"
+    for first, second in pairwise(words):
+        yield f"={first} {second}"
+
+
+def met_cues(words: tuple[str, ...]) -> Iterator[Cues]:
+    """Yield the cues of each word, and with those of each word near after it."""
+    placed = placed_cues(words)
     for place, here in enumerate(placed):
-        for there in placed[place + 1 : place + 1 + NEAR] if here else ():
-            found |= followed(here, there)
-    return found
+        if here:
+            yield (here,)
+            for there in placed[place + 1 : place + 1 + NEAR]:
+                if there:
+                    yield here, there
+
+
+def cue_names(cues: Cues) -> Iterator[str]:
+    """Yield the names of the features that cues make."""
+    return map(" > ".join, product(*cues))
 
 
 @lru_cache(maxsize=8_192)
-def followed(here: frozenset[str], there: frozenset[str]) -> frozenset[str]:
-    """Return the features that cues and those of a later word make."""
-    return frozenset(f"{first} > {second}" for first in here for second in there)
+def cue_rows(known: Packed, cues: Cues) -> tuple[int, ...]:
+    """Return the rows of those that are weighed; kept, as the same cues come again."""
+    return tuple(filter(None, map(known.row, cue_names(cues))))
 
 
-def summed(found: Iterable[str], size: int) -> Sums:
+def summed(found: Collection[int], size: int) -> Sums:
     """Return how much features speak for each kind, in a sentence of `size` words."""
     learned = weights()
-    known = learned.features
-    columns = zip(learned.before, *(known[name] for name in found if name in known), strict=True)
-    root = math.sqrt(max(SHORT, size))
+    scale = math.sqrt(max(SHORT, size))
     return {
-        kind: before + sum(spoken) / root
-        for kind, (before, *spoken) in zip(learned.kinds, columns, strict=True)
+        kind: (before + added / scale) / STEPS
+        for kind, before, added in zip(
+            learned.kinds, learned.before, learned.features.sums(found), strict=True
+        )
     }
 
 
@@ -92,9 +125,9 @@ def joined(values: Iterable[float]) -> float:
     return math.log(sum(math.exp(max(-MOST_SUM, min(value, MOST_SUM))) for value in values))
 
 
-def loudest(found: Iterable[str], kind: Kind) -> list[str]:
+def loudest(found: Iterable[int], kind: Kind) -> list[str]:
     """Return the features that speak most for a kind, for who asks why."""
     learned = weights()
     place, known = learned.kinds.index(kind), learned.features
-    spoken = sorted((-known[name][place], name) for name in found if name in known)
+    spoken = sorted((-known.sums([row])[place], known.name(row)) for row in found)
     return [name.replace(" ", "") for weight, name in spoken[:MOST_NAMED] if weight < 0]

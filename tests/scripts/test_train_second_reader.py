@@ -8,7 +8,7 @@ from portal.data import cues
 from portal.screening import DISTRESS, Kind
 from portal.screening.cues import sentences
 from portal.screening.folding import fold
-from portal.screening.second_reader import features, leaning_to_others, summed
+from portal.screening.second_reader import known_features, leaning_to_others, summed
 
 INVITATION, HARMLESS = "on se voit au parc samedi", "merci pour tes conseils"
 LABELS = [
@@ -38,7 +38,7 @@ def test_what_was_taught_is_told_from_what_is_harmless(weights, monkeypatch):
 
     def sums(text):
         (sentence,) = sentences(fold(text))
-        return summed(features(sentence), len(sentence.words))
+        return summed(known_features(sentence), len(sentence.words))
 
     invitation = sums(INVITATION)
     assert max(invitation, key=invitation.__getitem__) == Kind.MEETING
