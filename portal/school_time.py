@@ -16,9 +16,14 @@ def school_year(day: date) -> int:
     return day.year if day.month >= YEAR_BEGINS else day.year - 1
 
 
+def first_day(year: int) -> date:
+    """Return the first day of the school year that begins in `year`."""
+    return date(year, YEAR_BEGINS, 1)
+
+
 def last_day(year: int) -> date:
     """Return the last day of the school year that begins in `year`."""
-    return date(year + 1, YEAR_BEGINS, 1) - DAY
+    return first_day(year + 1) - DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ from portal.models.programs import Program
 from portal.models.schools import School
 from portal.models.students import Consent, ConsentKind, Level, Student
 from portal.models.threads import Message, MessageState, Thread
-from portal.services import refusals
+from portal.services import guidance, refusals
 from portal.services.passwords import hash_password
 
 PASSWORD = "lampe-douce-du-soir"
@@ -146,6 +146,7 @@ def _write_board() -> None:
     db.session.add_all([board, program, envol, havre])
     db.session.flush()
     refusals.ensure()
+    guidance.ensure()
     for number, (school, name) in enumerate([(1, "401"), (1, "402"), (2, "501")], 1):
         db.session.add(ClassGroup(id=number, school_id=school, school_year=2026, name=name))
 

@@ -15,12 +15,16 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select
 
 from portal import create_app
+from portal.data.guidance import shipped_items, shipped_minutes
 from portal.extensions import Model, db, unit_of_work
+from portal.models.guidance import GuidanceArea
 from portal.models.mentors import Mentor
 from portal.models.moderation import Decision, Hold, HoldReason, RefusalReason
+from portal.models.people import Person, PersonRole, Role
 from portal.models.rules import AllowedThing
 from portal.models.students import Student
-from portal.services import audit
+from portal.queries import guidance as queries
+from portal.services import audit, guidance
 from tests.cast import write_cast
 
 
@@ -123,6 +127,26 @@ def test_what_was_held_decided_and_allowed_before_is_kept(empty: Flask) -> None:
         assert connection.exec_driver_sql("SELECT reason FROM decision").all() == [("tone",)]
         holds = connection.exec_driver_sql("SELECT message_id FROM hold ORDER BY id").all()
     assert holds == [(2,), (1,)]
+
+
+def test_boards_that_were_there_get_the_guidance_content_as_new_ones_do(empty: Flask) -> None:
+    """What is shipped may only change with a step that brings it to boards that are there."""
+    upgrade(revision="0006")
+    upgrade()
+    content = queries.edited(Person(role_rows=[PersonRole(role=Role.ADMINISTRATOR)]))
+    shipped = sorted(shipped_items(), key=lambda row: list(GuidanceArea).index(row.area))
+    assert [
+        (row.area, row.levels, row.name_fr, row.name_en, row.official_en) for row in content.items
+    ] == [(row.area, row.levels, row.name_fr, row.name_en, row.official_en) for row in shipped]
+    assert [set(row.activities) for row in content.items] == [
+        set(row.activities) for row in shipped
+    ]
+    assert {(kind, rule.minutes, rule.times) for kind, rule in content.rules.items()} == {
+        (row.activity, row.minutes, row.times) for row in shipped_minutes()
+    }
+    with unit_of_work():
+        guidance.ensure()  # adds nothing more
+    assert len(queries.content(0).items) == len(shipped)
 
 
 def test_every_step_can_be_taken_back(empty: Flask) -> None:

@@ -8,8 +8,10 @@ from random import Random
 from sqlalchemy import func, select, text, update
 
 from portal import clock
+from portal.demo.activities import add_activities
 from portal.demo.concerns import add_concerns
 from portal.demo.follow_ups import add_follow_ups
+from portal.demo.guidance import add_guidance
 from portal.demo.matches import Matches
 from portal.demo.mentors import DemoMentor, add_mentor
 from portal.demo.people import DemoStudent, People, add_counsellor, add_student, add_teacher
@@ -29,7 +31,7 @@ from portal.models.mentors import Mentor
 from portal.models.people import Person, Role
 from portal.models.programs import Program
 from portal.school_time import school_year
-from portal.services import refusals
+from portal.services import guidance, refusals
 from portal.services.passwords import hash_password
 
 # Tells the caller that so many rows of a kind are done.
@@ -86,6 +88,7 @@ class Loader:
         mentors = self._add_mentors()
         students = self._add_students(schools)
         self.rows.flush()
+        add_activities(self.people, self.seed, students)
         add_suggestions(self.people, self.seed, students, mentors)
         add_saved_searches(self.people, self.seed, students, mentors)
         add_gaps(self.people, self.seed, students, mentors)
@@ -98,6 +101,7 @@ class Loader:
             moderator_id=self.staff["moderation"],
             taken=[account.username for account in ACCOUNTS],
         )
+        add_guidance(school_ids=[school.id for school in schools], seed=self.seed)
         add_follow_ups(counsellor_name="conseil", student_id=students[0].id)
         add_prints(
             counsellor_id=self.staff["conseil"], administrator_id=self.staff["administration"]
@@ -240,6 +244,7 @@ def _add_board() -> None:
     )
     db.session.flush()
     refusals.ensure()
+    guidance.ensure()
 
 
 def _capacity(mentor: DemoMentor, place: int) -> int:

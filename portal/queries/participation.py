@@ -1,10 +1,23 @@
 """What reports count: who takes part, requests, messages, checks. Never a word of a message."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from portal import clock
@@ -16,15 +29,16 @@ from portal.models.class_groups import ClassGroup
 from portal.models.matches import Match, MatchState
 from portal.models.moderation import Decision, Hold, HoldReason, Verdict
 from portal.models.people import Person, PersonState
-from portal.models.prints import NextSteps, PrintKind
+from portal.models.reflections import Reflection
 from portal.models.schools import School
 from portal.models.students import Level, Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
-from portal.policies import boards, class_groups, schools, students
+from portal.policies import boards, class_groups, students
 from portal.policies.participation import known_matches
 from portal.queries.rows import rows_of
 from portal.queries.standings import Standing, standing
 from portal.queries.students import in_class_group
+from portal.school_time import first_day, school_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +77,6 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
-    """What the board prints at the head and foot of a report, and its next steps."""
-
-    name_fr: str
-    name_en: str
-    retention_fr: str
-    retention_en: str
-    next_steps: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Steps:
     """What a student did that leaves no conversation."""
 
@@ -81,6 +84,12 @@ class Steps:
     oriented_on: date | None  # for the first time, before the period's end
     search_days: int  # of the period
     active_days: int  # of the period, of any of it
+    oriented_days: int = 0  # of the period
+    # What came before the period in its school year: the guidance content counts so many a year.
+    oriented_before: int = 0
+    searched_before: int = 0
+    reflected: int = 0  # shared reflections, by the day on which they were written
+    reflected_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +145,6 @@ def board() -> Board:
     return db.session.scalar(wanted) or not_found("board", 1)
 
 
-def letterhead(kind: PrintKind, number: int, school_year: int) -> Letterhead:
-    """Return the letterhead of a report that its reader was found to follow. Raises NotFound."""
-    written = and_(
-        NextSteps.kind == kind.value,
-        NextSteps.number == number,
-        NextSteps.school_year == school_year,
-    )
-    wanted = select(
-        Board.name_fr,
-        Board.name_en,
-        Board.retention_fr,
-        Board.retention_en,
-        func.coalesce(NextSteps.body, ""),
-    ).outerjoin(NextSteps, written)
-    found = db.session.execute(wanted).first()
-    return Letterhead(*found) if found else not_found("board", 1)
-
-
 def get_reader(name: str) -> Person:
     """Return the active person, with roles, of this email or username. Raises NotFound."""
     called = name.strip().lower()
@@ -181,11 +172,6 @@ def get_student(viewer: Person, student_id: int) -> Student:
 def get_class_group(viewer: Person, class_group_id: int) -> ClassGroup:
     """Return a class group that `viewer` follows, with its school; else absent."""
     return class_groups.get_followed(viewer, class_group_id)
-
-
-def get_school(viewer: Person, school_id: int) -> School:
-    """Return a school that `viewer` follows; else absent."""
-    return schools.get_followed(viewer, school_id)
 
 
 def whole_board(viewer: Person, since: datetime, until: datetime) -> Scope:
@@ -243,22 +229,61 @@ def members(scope: Scope) -> list[Member]:
 
 
 def steps(scope: Scope) -> list[Steps]:
-    """Say how far each student of the scope went without writing."""
+    """Say how far each student of the scope went without writing to anybody."""
     first = clock.local(scope.since).date()
     last = clock.local(scope.until - timedelta(seconds=1)).date()
+    begun = first_day(school_year(last))
     in_period = and_(Activity.day >= first, Activity.day <= last)
-    wanted = (
-        select(
+    before = and_(Activity.day >= begun, Activity.day < first)
+    oriented, searched = (
+        Activity.kind == kind for kind in (ActivityKind.ORIENTED, ActivityKind.SEARCHED)
+    )
+    done = (
+        _select(
             Activity.student_id,
-            func.min(Activity.day).filter(Activity.kind == ActivityKind.ORIENTED),
-            func.count().filter(in_period, Activity.kind == ActivityKind.SEARCHED),
+            func.min(Activity.day).filter(oriented),
+            func.count().filter(in_period, searched),
             func.count().filter(in_period),
+            func.count().filter(in_period, oriented),
+            func.count().filter(before, oriented),
+            func.count().filter(before, searched),
+            *[literal(0)] * 2,
         )
         .where(Activity.student_id.in_(_members(scope, Student.person_id)))
         .where(Activity.day <= last)
         .group_by(Activity.student_id)
     )
-    return [Steps(*row) for row in rows_of(wanted, {})]
+    found: dict[int, Steps] = {}
+    for row in rows_of(union_all(done, _reflections(scope, begun)), {}):
+        steps = Steps(*row)
+        known = found.get(steps.student_id)
+        found[steps.student_id] = steps if known is None else _together(known, steps)
+    return list(found.values())
+
+
+def _reflections(scope: Scope, begun: date) -> Select[Any]:
+    """Count the shared ones: that somebody wrote for themselves is nobody else's to know."""
+    written = Reflection.written_at
+    return (
+        _select(
+            Reflection.student_id,
+            cast(null(), Date()),
+            *[literal(0)] * 5,
+            func.count().filter(written >= scope.since),
+            func.count().filter(written < scope.since),
+        )
+        .where(Reflection.student_id.in_(_members(scope, Student.person_id)))
+        .where(Reflection.shared_at.is_not(None))
+        .where(written >= clock.start_of(begun), written < scope.until)
+        .group_by(Reflection.student_id)
+    )
+
+
+def _together(one: Steps, other: Steps) -> Steps:
+    """Return both halves of what one student did: days, and reflections."""
+    _number, first, *counts = astuple(one)
+    _number, second, *others = astuple(other)
+    return Steps(one.student_id, first or second, *map(sum, zip(counts, others, strict=True)))
 
 
 def contacts(scope: Scope) -> list[Contact]:

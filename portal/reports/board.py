@@ -9,11 +9,22 @@ from portal.i18n import _, language
 from portal.models.people import Person
 from portal.models.prints import PrintKind
 from portal.models.students import Level
-from portal.queries import participation, team_work
+from portal.queries import guidance as guidance_queries
+from portal.queries import letterheads, participation, team_work
 from portal.queries.participation import Member
-from portal.reports import definitions, figures, parts, queue_parts, team, words
+from portal.reports import (
+    definitions,
+    figures,
+    guidance,
+    guidance_parts,
+    parts,
+    queue_parts,
+    team,
+    words,
+)
 from portal.reports.demand import Demand, Gaps, board_gaps, demand
 from portal.reports.figures import Done, Heading, Participation, Service, Share
+from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
 from portal.reports.queue import QueueFigures, queue_figures
 from portal.reports.school import LevelLine, Messages, messages_of, messages_section
@@ -51,6 +62,7 @@ class BoardReport:
     participation: Participation
     levels: Sequence[LevelLine]
     schools: Sequence[SchoolLine]
+    coverage: Coverage
     messages: Messages
     service: Service
     demand: Sequence[Demand]
@@ -74,6 +86,7 @@ class BoardReport:
             sections=[
                 parts.summary(self.participation),
                 parts.breakdown(_("By level"), _("Level"), levels),
+                guidance_parts.coverage_section(self.coverage),
                 messages_section(self.messages),
                 parts.service_section(self.service),
                 parts.demand_section(self.demand, hides=True, gaps=None),
@@ -127,16 +140,19 @@ def board_report(viewer: Person, _number: int, period: Period) -> BoardReport:
     There is one board: its number says nothing. Nobody is ever named in it.
     """
     scope = participation.whole_board(viewer, period.since, period.until)
-    letterhead = participation.letterhead(PrintKind.BOARD, ONLY_BOARD, period.school_year)
+    letterhead = letterheads.letterhead(PrintKind.BOARD, ONLY_BOARD, period.school_year)
     members, steps = participation.members(scope), participation.steps(scope)
     contacts, exchanges = participation.contacts(scope), participation.exchanges(scope)
     done, cases = figures.done(steps, exchanges, contacts, period), team_work.cases(scope)
     whole = figures.hidden_participation(figures.participation(members, done))
+    content = guidance_queries.content(period.school_year)
+    doings = guidance.doings(steps, contacts, period)
     return BoardReport(
         heading=figures.heading(viewer, letterhead, "", period),
         participation=whole,
         levels=_levels(members, done),
         schools=_school_lines(members, done, whole.active),
+        coverage=guidance.coverage(content, members, doings, hides=True),
         messages=messages_of(exchanges),
         service=figures.hidden_service(figures.service(contacts, period)),
         demand=demand(contacts, period, hides=True, top=None),

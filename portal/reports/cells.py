@@ -8,7 +8,7 @@ from flask_babel import format_decimal
 
 from portal.i18n import _, language
 from portal.reports.figures import Share
-from portal.reports.sections import Cell, Hidden, Hours, Part
+from portal.reports.sections import Cell, Hidden, Hours, Minutes, Part
 from portal.web.templating import percent_text, short_date_text
 
 NOTHING = "–"
@@ -26,6 +26,8 @@ def said(cell: Cell) -> str:
         case Hours(value):
             delay = get_template_attribute("reports/words.html", "delay")(value)
             return unescape(str(delay)).strip()
+        case Minutes(value):
+            return _long(value)
         case Share():
             return _shared(cell)
         case date():
@@ -40,3 +42,12 @@ def _shared(share: Share) -> str:
         return _("hidden")
     count = str(format_decimal(share.count))
     return count if share.part is None else f"{count} ({percent_text(share.part, language())})"
+
+
+def _long(minutes: int) -> str:
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return _("%(minutes)s min", minutes=rest)
+    if not rest:
+        return _("%(hours)s h", hours=format_decimal(whole))
+    return _("%(hours)s h %(minutes)s min", hours=format_decimal(whole), minutes=f"{rest:02}")

@@ -1,21 +1,24 @@
 """The participation report of a class group: with names, so confidential, or without them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.data.occupations import Occupation, occupations
 from portal.i18n import _, language
+from portal.models.guidance import GuidanceArea
 from portal.models.people import Person
 from portal.models.prints import PrintKind
 from portal.models.students import Level
-from portal.queries import participation, team_work
+from portal.queries import guidance as guidance_queries
+from portal.queries import letterheads, participation, team_work
 from portal.queries.participation import Contact, Exchange, RosterRow, Scope, Steps
 from portal.queries.standings import Standing
-from portal.reports import definitions, figures, parts, team, words
+from portal.reports import definitions, figures, guidance, guidance_parts, parts, team, words
 from portal.reports.demand import Demand, demand
 from portal.reports.figures import Heading, Participation, Safety, Service
+from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
 from portal.reports.sections import Column, Paper, Section, Table
 from portal.reports.sections import hours as hours_cell
@@ -34,6 +37,7 @@ class StudentLine:
     sent: int
     received: int
     reply_hours: float | None
+    areas: Sequence[GuidanceArea]  # of the guidance content, touched in the period
     last_sent_at: datetime | None
     standing: Standing
 
@@ -48,6 +52,7 @@ class ClassGroupReport:
     named: bool
     participation: Participation
     students: Sequence[StudentLine]
+    coverage: Coverage
     service: Service
     safety: Safety
     concerns: Concerns
@@ -71,6 +76,7 @@ class ClassGroupReport:
             sections=[
                 parts.summary(self.participation),
                 *([_students(self.students)] if self.named else []),
+                guidance_parts.coverage_section(self.coverage),
                 parts.service_section(self.service),
                 parts.safety_section(self.safety, self.concerns),
                 parts.demand_section(self.demand, hides=not self.named, gaps=None),
@@ -89,22 +95,33 @@ def class_group_report(
     Without names, small figures are hidden; what was checked for safety always hides them.
     """
     group = participation.get_class_group(viewer, class_group_id)
-    letterhead = participation.letterhead(
-        PrintKind.CLASS_GROUP, class_group_id, period.school_year
-    )
+    letterhead = letterheads.letterhead(PrintKind.CLASS_GROUP, class_group_id, period.school_year)
     within = participation.of_class_group(class_group_id)
     scope = Scope(viewer, within, period.since, period.until)
     roster, steps = participation.roster(scope), participation.steps(scope)
     contacts, exchanges = participation.contacts(scope), participation.exchanges(scope)
     done = figures.done(steps, exchanges, contacts, period)
     counts, service = figures.participation(roster, done), figures.service(contacts, period)
+    pupils = guidance.at_school(roster, group.school_id)
+    content = guidance_queries.content(period.school_year, group.school_id)
+    doings = guidance.doings(steps, contacts, period)
     return ClassGroupReport(
         heading=figures.heading(viewer, letterhead, group.school.name, period),
         class_group=group.name,
         school_year=group.school_year,
         named=named,
         participation=counts if named else figures.hidden_participation(counts),
-        students=_lines(roster, steps, exchanges, contacts, period) if named else (),
+        students=_lines(
+            roster,
+            steps,
+            exchanges,
+            contacts,
+            guidance.areas_touched(content, pupils, doings),
+            period,
+        )
+        if named
+        else (),
+        coverage=guidance.coverage(content, pupils, doings, hides=not named),
         service=service if named else figures.hidden_service(service),
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
         concerns=team.hidden_concerns(team.concerns(team_work.cases(scope))),
@@ -119,6 +136,7 @@ def _lines(
     steps: list[Steps],
     exchanges: list[Exchange],
     contacts: list[Contact],
+    areas: Mapping[int, Sequence[GuidanceArea]],
     period: Period,
 ) -> list[StudentLine]:
     exchange_of = {row.student_id: row for row in exchanges}
@@ -133,6 +151,7 @@ def _lines(
             search_days.get(row.id, 0),
             exchange_of.get(row.id, nothing),
             asked_by[row.id],
+            areas[row.id],
             period,
         )
         for row in roster
@@ -140,7 +159,12 @@ def _lines(
 
 
 def _line(
-    row: RosterRow, search_days: int, exchange: Exchange, asked: list[Contact], period: Period
+    row: RosterRow,
+    search_days: int,
+    exchange: Exchange,
+    asked: list[Contact],
+    areas: Sequence[GuidanceArea],
+    period: Period,
 ) -> StudentLine:
     delays = [hours for c in asked if (hours := figures.reply_hours(c, period)) is not None]
     return StudentLine(
@@ -151,6 +175,7 @@ def _line(
         sent=exchange.sent,
         received=exchange.received,
         reply_hours=figures.median_hours(delays),
+        areas=areas,
         last_sent_at=exchange.last_sent_at,
         standing=row.standing,
     )
@@ -165,6 +190,7 @@ def _students(lines: Sequence[StudentLine]) -> Section:
         Column(_("Sent"), numeric=True, width="count"),
         Column(_("Received"), numeric=True, width="count"),
         Column(_("First reply"), width="delay"),
+        Column(_("Areas touched"), width="areas"),
         Column(_("Last message"), width="day"),
         Column(_("State today"), width="standing"),
     ]
@@ -177,6 +203,7 @@ def _students(lines: Sequence[StudentLine]) -> Section:
             line.sent,
             line.received,
             hours_cell(line.reply_hours),
+            ", ".join(words.short_area(area) for area in line.areas) or None,
             line.last_sent_at,
             words.standing(line.standing),
         ]

@@ -11,11 +11,11 @@ from portal.models.boards import Board
 from portal.models.matches import MatchState
 from portal.models.moderation import HoldReason, Verdict
 from portal.models.people import Person
+from portal.queries.letterheads import Letterhead
 from portal.queries.participation import (
     Check,
     Contact,
     Exchange,
-    Letterhead,
     Member,
     RosterRow,
     Steps,

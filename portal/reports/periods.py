@@ -52,7 +52,7 @@ def fault_of(first: date, last: date) -> str:
 
 def of_school_year(year: int) -> Period:
     """Return the school year that begins in `year`, to this day."""
-    first, last = date(year, school_time.YEAR_BEGINS, 1), school_time.last_day(year)
+    first, last = school_time.first_day(year), school_time.last_day(year)
     return Period(first, max(first, min(last, clock.today())))
 
 

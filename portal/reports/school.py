@@ -7,11 +7,13 @@ from portal.i18n import _
 from portal.models.people import Person
 from portal.models.prints import PrintKind
 from portal.models.students import Level
-from portal.queries import participation, team_work
+from portal.queries import guidance as guidance_queries
+from portal.queries import letterheads, participation, team_work
 from portal.queries.participation import Exchange, Scope
-from portal.reports import definitions, figures, parts, team, words
+from portal.reports import definitions, figures, guidance, guidance_parts, parts, team, words
 from portal.reports.demand import Demand, Gaps, demand, school_gaps
 from portal.reports.figures import SMALLEST, Figure, Heading, Participation, Safety, Service
+from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
 from portal.reports.sections import Paper, Section, measures
 from portal.reports.team import Concerns, StaffTime
@@ -41,6 +43,7 @@ class SchoolReport:
     heading: Heading
     participation: Participation
     levels: Sequence[LevelLine]
+    coverage: Coverage
     messages: Messages
     service: Service
     safety: Safety
@@ -62,6 +65,7 @@ class SchoolReport:
             sections=[
                 parts.summary(self.participation),
                 parts.breakdown(_("By level"), _("Level"), levels),
+                guidance_parts.coverage_section(self.coverage),
                 messages_section(self.messages),
                 parts.service_section(self.service),
                 parts.demand_section(self.demand, hides=True, gaps=self.gaps),
@@ -76,8 +80,9 @@ class SchoolReport:
 
 def school_report(viewer: Person, school_id: int, period: Period) -> SchoolReport:
     """Build the report of a school that `viewer` follows. Raises NotFound otherwise."""
-    school = participation.get_school(viewer, school_id)
-    letterhead = participation.letterhead(PrintKind.SCHOOL, school_id, period.school_year)
+    name, letterhead = letterheads.school_head(
+        viewer, PrintKind.SCHOOL, school_id, period.school_year
+    )
     within = participation.of_school(school_id)
     scope = Scope(viewer, within, period.since, period.until)
     members, steps = participation.members(scope), participation.steps(scope)
@@ -89,12 +94,15 @@ def school_report(viewer: Person, school_id: int, period: Period) -> SchoolRepor
         for level in levels
     ]
     cases = team_work.cases(scope)
+    content = guidance_queries.content(period.school_year, school_id)
+    doings = guidance.doings(steps, contacts, period)
     return SchoolReport(
-        heading=figures.heading(viewer, letterhead, school.name, period),
+        heading=figures.heading(viewer, letterhead, name, period),
         participation=figures.hidden_participation(figures.participation(members, done)),
         levels=[
             LevelLine(*pair) for pair in zip(levels, figures.hidden_parts(by_level), strict=True)
         ],
+        coverage=guidance.coverage(content, members, doings, hides=True),
         messages=messages_of(exchanges),
         service=figures.hidden_service(figures.service(contacts, period)),
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),

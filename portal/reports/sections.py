@@ -1,7 +1,8 @@
 """What a report says, in one language: sections that page, PDF, CSV and workbook all print.
 
-A cell keeps its type: an `int` is a count, a `Part` a proportion, `Hours` a delay, a date a day,
-`HIDDEN` a small figure, None nothing to say. Each way out writes it as its readers expect.
+A cell keeps its type: an `int` is a count, a `Part` a proportion, `Hours` a delay, `Minutes` a
+length, a date a day, `HIDDEN` a small figure, None nothing to say. Each way out writes it as its
+readers expect.
 """
 
 from collections.abc import Sequence
@@ -35,7 +36,14 @@ class Hours:
     value: float
 
 
-Cell = int | Part | Hours | Share | date | str | Hidden | None
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A length of time in minutes, said in hours and minutes."""
+
+    value: int
+
+
+Cell = int | Part | Hours | Minutes | Share | date | str | Hidden | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Paper:
     facts: Sequence[tuple[str, Cell]]
     sections: Sequence[Section]
     definitions: Section
+    compact: bool = False  # printed small, to stay on one sheet
 
 
 def count(figure: Figure) -> Cell:
@@ -103,6 +112,11 @@ def part(share: Share) -> Cell:
 def hours(delay: float | None) -> Cell:
     """Return the cell of a delay; nothing without one."""
     return None if delay is None else Hours(delay)
+
+
+def length(minutes: Figure) -> Cell:
+    """Return the cell of a length of time that may be hidden."""
+    return HIDDEN if minutes is None else Minutes(minutes)
 
 
 def measures(

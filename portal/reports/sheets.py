@@ -12,7 +12,17 @@ import xlsxwriter  # type: ignore[import-untyped] # it has no types
 from portal import clock
 from portal.i18n import _, language
 from portal.reports.figures import Share
-from portal.reports.sections import Cell, Column, Hidden, Hours, Paper, Part, Section, Table
+from portal.reports.sections import (
+    Cell,
+    Column,
+    Hidden,
+    Hours,
+    Minutes,
+    Paper,
+    Part,
+    Section,
+    Table,
+)
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet begins to calculate
 LONGEST_NAME = 31  # characters of a worksheet's name
@@ -105,6 +115,8 @@ def _value(cell: Cell) -> Plain:
             return round(value, 4)
         case Hours(value):
             return round(value, 1)
+        case Minutes(value):
+            return round(value / 60, 2)
         case datetime():
             return clock.local(cell).date()
         case Share():
@@ -130,6 +142,7 @@ class _Looks:
         self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
         self.part = book.add_format({"num_format": "0%", "valign": "top"})
         self.hours = book.add_format({"num_format": "0.0", "valign": "top"})
+        self.lengths = book.add_format({"num_format": "#,##0.00", "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
 
 
@@ -165,6 +178,8 @@ def _look(cell: Cell, looks: _Looks) -> Any:
             return looks.part
         case Hours():
             return looks.hours
+        case Minutes():
+            return looks.lengths
         case date():
             return looks.day
         case int():

@@ -8,11 +8,13 @@ from portal.i18n import _, language
 from portal.models.matches import MatchState
 from portal.models.people import Person
 from portal.models.students import Level
+from portal.queries import guidance as guidance_queries
 from portal.queries import participation
 from portal.queries.participation import Conversation, Scope, Steps
 from portal.queries.standings import Standing
-from portal.reports import definitions, parts, words
+from portal.reports import definitions, guidance, guidance_parts, parts, words
 from portal.reports.figures import Heading, heading, hours
+from portal.reports.guidance import AtSchool, Coverage
 from portal.reports.periods import Period
 from portal.reports.sections import Column, Paper, Section, Table
 from portal.reports.sections import hours as hours_cell
@@ -43,6 +45,7 @@ class StudentReport:
     search_days: int
     standing: Standing
     conversations: list[ConversationLine]
+    coverage: Coverage
 
     @property
     def sent(self) -> int:
@@ -74,8 +77,12 @@ class StudentReport:
             about=self.name,
             confidential=True,
             facts=facts,
-            sections=[_conversations(self.conversations)],
+            sections=[
+                _conversations(self.conversations),
+                guidance_parts.student_section(self.coverage),
+            ],
             definitions=definitions.of_student(self.heading),
+            compact=True,
         )
 
 
@@ -86,6 +93,9 @@ def student_report(viewer: Person, student_id: int, period: Period) -> StudentRe
     scope = Scope(viewer, within, period.since, period.until)
     rows = participation.roster(scope)
     steps = next(iter(participation.steps(scope)), Steps(student_id, None, 0, 0))
+    content = guidance_queries.content(period.school_year, student.school_id)
+    doings = guidance.doings([steps], participation.contacts(scope), period)
+    pupil = AtSchool(student_id, student.level, student.school_id)
     return StudentReport(
         heading=heading(viewer, participation.board(), student.school.name, period),
         name=student.person.name,
@@ -95,6 +105,7 @@ def student_report(viewer: Person, student_id: int, period: Period) -> StudentRe
         search_days=steps.search_days,
         standing=rows[0].standing if rows else Standing.LEFT,
         conversations=[_line(row, period) for row in participation.conversations(scope)],
+        coverage=guidance.coverage(content, [pupil], doings, hides=False),
     )
 
 

@@ -5,6 +5,7 @@ from html import unescape
 from flask import get_template_attribute
 
 from portal.i18n import _, language
+from portal.models.guidance import GuidanceActivity, GuidanceArea
 from portal.models.moderation import HoldReason
 from portal.models.students import Level
 from portal.queries.standings import Standing
@@ -26,6 +27,21 @@ def standing(code: Standing) -> str:
 def match_state(code: str) -> str:
     """Say how far a match is."""
     return _said("match_state", code)
+
+
+def area(code: GuidanceArea) -> str:
+    """Name an area of the guidance content."""
+    return _said("area", code.value)
+
+
+def short_area(code: GuidanceArea) -> str:
+    """Name an area in a narrow column."""
+    return _said("short_area", code.value)
+
+
+def guidance_activity(code: GuidanceActivity) -> str:
+    """Name what touches the guidance content, once done."""
+    return _said("guidance_activity", code.value)
 
 
 def hold_reason(code: HoldReason) -> str:

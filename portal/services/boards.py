@@ -10,7 +10,7 @@ from portal.i18n import _
 from portal.models.boards import Board, BoardKind
 from portal.models.people import Person
 from portal.policies import boards as policy
-from portal.services import audit, refusals
+from portal.services import audit, guidance, refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def ensure() -> Board:
         db.session.add(board)
         db.session.flush()
         refusals.ensure()
+        guidance.ensure()
     return board
 
 

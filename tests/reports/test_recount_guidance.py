@@ -1,0 +1,212 @@
+"""The guidance coverage equals a plain recount over all rows of the seeded demo."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal import clock
+from portal.demo.load import load
+from portal.extensions import db, unit_of_work
+from portal.models.activities import Activity
+from portal.models.class_groups import ClassGroup, ClassGroupMember
+from portal.models.guidance import GuidanceItem, GuidanceLink, GuidanceMinutes, GuidancePlan
+from portal.models.matches import Match
+from portal.models.people import Person
+from portal.models.reflections import Reflection
+from portal.models.schools import School
+from portal.models.students import Student
+from portal.queries import guidance as queries
+from portal.queries import participation
+from portal.queries.participation import Scope
+from portal.reports import documents, guidance
+from portal.reports.documents import ReportKind
+from portal.reports.guidance import Coverage
+from portal.reports.periods import Period
+from tests.reports.recount import bounds
+from tests.reports.test_recount import _counsellor_of, _days, _person
+
+Plain = dict[int, tuple[int, int, int, int]]  # by item: touched, of, minutes planned, done
+
+
+@pytest.fixture
+def demo(app: Flask) -> Iterator[Flask]:
+    """The small demo, with reflections: shared ones, own ones, one of the school year before."""
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        with unit_of_work():
+            load("small", seed=11, progress=lambda _kind, _count: None)
+        with unit_of_work():
+            met = [match for match in db.session.scalars(select(Match)) if match.answered_at]
+            known = set(db.session.scalars(select(Reflection.match_id)))
+            for place, match in enumerate(row for row in met if row.id not in known):
+                row = Reflection(match_id=match.id, student_id=match.student_id)
+                row.written_at = clock.now() - timedelta(days=place % 45 + 400 * (place == 3))
+                row.shared_at = clock.now() if place % 3 else None
+                db.session.add(row)
+        yield app
+
+
+@dataclass
+class Everything:
+    """All rows that coverage looks at."""
+
+    people: dict[int, Person]
+    students: Sequence[Student]
+    moments: dict[int, list[tuple[str, datetime | date]]]
+    items: Sequence[GuidanceItem]
+    links: set[tuple[int, str]]
+    rules: dict[str, GuidanceMinutes]
+    plans: Sequence[GuidancePlan]
+
+
+def everything() -> Everything:
+    def every(model: type) -> list:  # type: ignore[type-arg]
+        return list(db.session.scalars(select(model)))
+
+    moments = defaultdict(list)
+    for row in every(Activity):
+        kind = {"oriented": "orientation", "searched": "search"}[row.kind.value]
+        moments[row.student_id].append((kind, row.day))
+    for row in every(Match):
+        if row.told_mentor_at:
+            moments[row.student_id].append(("first_message", row.told_mentor_at))
+            if row.established_at:
+                moments[row.student_id].append(("established_match", row.established_at))
+    for row in every(Reflection):
+        if row.shared_at:
+            moments[row.student_id].append(("reflection", row.written_at))
+    return Everything(
+        {row.id: row for row in every(Person)}, every(Student), moments,
+        sorted(every(GuidanceItem), key=lambda row: (row.position, row.id)),
+        {(row.item_id, row.activity.value) for row in every(GuidanceLink)},
+        {row.activity.value: row for row in every(GuidanceMinutes)}, every(GuidancePlan),
+    )  # fmt: skip
+
+
+def recount(rows: Everything, wanted: Callable[[Student], bool], days: Period) -> Plain:
+    """Count one student after the other, each thing done in its turn."""
+    year = days.last.year if days.last.month >= 7 else days.last.year - 1
+    touched, minutes = defaultdict(set), defaultdict(int)
+    of, planned = defaultdict(int), defaultdict(int)
+    for student in rows.students:
+        if not wanted(student) or rows.people[student.person_id].state.value == "left":
+            continue
+        level = student.level.value
+        own = [item for item in rows.items if level in item.levels and not item.retired]
+        for item in own:
+            of[item.id] += 1
+        for plan in rows.plans:
+            here = plan.school_id == student.school_id and plan.level is student.level
+            if here and plan.school_year == year:
+                planned[plan.item_id] += plan.minutes
+        for kind, rule in rows.rules.items():
+            linked = [item.id for item in own if (item.id, kind) in rows.links]
+            order = ["self", "school", "work"]
+            area = {item.id: order.index(item.area.value) for item in own}
+            linked.sort(key=lambda number: area[number])
+            for place, was_in in enumerate(_in_turn(rows, student, kind, year, days)):
+                if not was_in or not linked:
+                    continue
+                for number in linked:
+                    touched[number].add(student.person_id)
+                if place < rule.times:
+                    for minute in range(rule.minutes):
+                        minutes[linked[minute % len(linked)]] += 1
+    return {
+        item.id: (len(touched[item.id]), of[item.id], planned[item.id], minutes[item.id])
+        for item in rows.items
+        if of[item.id] or planned[item.id]
+    }
+
+
+def _in_turn(rows: Everything, student: Student, kind: str, year: int, days: Period) -> list[bool]:
+    """Say of each time it was done in the school year, in order, whether it was in the days."""
+    begins, _ends = bounds(date(year, 7, 1), days.last)
+    since, until = bounds(days.first, days.last)
+    done = []
+    for what, at in rows.moments.get(student.person_id, ()):
+        if what == kind and isinstance(at, datetime) and begins <= at < until:
+            done.append((at.isoformat(), since <= at))
+        elif what == kind and not isinstance(at, datetime) and date(year, 7, 1) <= at <= days.last:
+            done.append((at.isoformat(), days.first <= at))
+    return [was_in for _when, was_in in sorted(done)]
+
+
+def same(found: Coverage, plain: Plain, *, hides: bool) -> None:
+    assert {line.item.id for line in found.lines} == set(plain)
+    for line in found.lines:
+        touched, of, planned, done = plain[line.item.id]
+        if hides:
+            assert line.touched.count in (None, touched) and line.touched.of in (None, of)
+            assert line.planned in (None, planned) and line.done in (None, done)
+            small = touched < 5 or 0 < of - touched < 5
+            assert not small or (line.touched.count is None and line.done is None)
+        else:
+            assert (line.touched.count, line.touched.of) == (touched, of)
+            assert (line.planned, line.done) == (planned, done)
+
+
+def test_every_report_and_the_sum_of_the_schools(demo: Flask) -> None:
+    rows = everything()
+    groups, members = _all(ClassGroup), _all(ClassGroupMember)
+    for days in _days():
+        for school in _all(School):
+            plain = recount(rows, lambda s, of=school.id: s.school_id == of, days)
+            report = _build(ReportKind.SCHOOL, _counsellor_of(school.id), school.id, days)
+            same(report, plain, hides=True)
+        for group in groups[:6]:
+            ids = {row.student_id for row in members if row.class_group_id == group.id}
+            plain = recount(rows, lambda s, of=ids: s.person_id in of, days)
+            viewer = _counsellor_of(group.school_id)
+            same(_build(ReportKind.CLASS_GROUP, viewer, group.id, days), plain, hides=False)
+            bare = _build(ReportKind.CLASS_GROUP, viewer, group.id, days, named=False)
+            same(bare, plain, hides=True)
+        everyone = recount(rows, lambda _student: True, days)
+        board = _build(ReportKind.BOARD, _person("administration"), 1, days)
+        same(board, everyone, hides=True)
+        _adds_up(everyone, days)
+    first = _all(School)[0]
+    for student in [row for row in rows.students if row.school_id == first.id][:12]:
+        if rows.people[student.person_id].state.value != "left":
+            number = student.person_id
+            report = _build(ReportKind.STUDENT, _counsellor_of(first.id), number, days)
+            plain = recount(rows, lambda s, of=number: s.person_id == of, days)
+            same(report, plain, hides=False)
+    assert sum(touched for touched, *_rest in everyone.values()) > 50
+    assert all(done for *_rest, done in everyone.values() if _rest[0])
+
+
+def _adds_up(everyone: Plain, days: Period) -> None:
+    """What schools count, unhidden, makes up the board's, to the minute."""
+    viewer, parts = _person("administration"), []
+    for school in _all(School):
+        scope = Scope(
+            viewer, participation.of_school(school.id), days.since, days.until, counts_only=True
+        )
+        done = guidance.doings(participation.steps(scope), participation.contacts(scope), days)
+        content = queries.content(days.school_year, school.id)
+        pupils = participation.members(scope)
+        parts.append(guidance.coverage(content, pupils, done, hides=False))
+    whole = defaultdict(lambda: (0, 0, 0, 0))
+    for part in parts:
+        for line in part.lines:
+            own = (line.touched.count, line.touched.of, line.planned, line.done)
+            whole[line.item.id] = tuple(map(sum, zip(whole[line.item.id], own, strict=True)))
+    assert {number: figures for number, figures in whole.items() if any(figures)} == {
+        number: figures for number, figures in everyone.items() if any(figures)
+    }
+
+
+def _build(kind: ReportKind, viewer: Person, number: int, days: Period, **named: bool) -> Coverage:
+    report = documents.build(kind, viewer, number, days, **named)
+    return report.coverage
+
+
+def _all(model: type) -> list:  # type: ignore[type-arg]
+    return list(db.session.scalars(select(model)))
