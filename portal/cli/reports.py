@@ -1,8 +1,13 @@
 """Reports as files: what a counsellor may print, a command may too; it is written down alike."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import click
 from flask.cli import AppGroup
@@ -11,15 +16,18 @@ from portal import clock
 from portal.errors import Conflict, Denied, NotFound, Unavailable
 from portal.extensions import unit_of_work
 from portal.i18n import LANGUAGES, _, in_language
+from portal.models.packs import PackScope
 from portal.models.people import Person
 from portal.models.prints import Names, PrintFor, PrintForm, PrintKind
+from portal.queries import packs as pack_queries
 from portal.queries import participation
 from portal.queries import prints as queries
 from portal.reports import documents, files, periods
 from portal.reports.documents import ReportKind
 from portal.reports.periods import Period
 from portal.school_time import school_year
-from portal.services import prints
+from portal.services import packs, prints
+from portal.services.packs import PackOrder
 from portal.services.prints import Order
 
 group = AppGroup("reports", help="Rapports en fichiers · Reports as files.")
@@ -83,12 +91,9 @@ def _add(kind: ReportKind, about: str) -> None:
         path: Path,
         number: int = 1,
     ) -> None:
-        day = until or since or clock.today()
-        year = periods.of_school_year(school_year(day))
-        period = Period(since or year.first, until or year.last)
-        asked = Asked(reader, period, lang, PrintForm(form), reason, path)
         with in_language(lang or "fr"):
-            _write(kind, number, asked)
+            period = _period(since, until)
+            _write(kind, number, Asked(reader, period, lang, PrintForm(form), reason, path))
 
     forms = click.Choice([form.value for form in documents.forms(kind)])
     more = [
@@ -117,12 +122,16 @@ def _order(kind: ReportKind, number: int, viewer: Person, asked: Asked) -> Order
     )
 
 
-def _write(kind: ReportKind, number: int, asked: Asked) -> None:
-    fault = periods.fault_of(asked.period.first, asked.period.last)
-    if fault:
+def _period(since: date | None, until: date | None) -> Period:
+    year = periods.of_school_year(school_year(until or since or clock.today()))
+    period = Period(since or year.first, until or year.last)
+    if fault := periods.fault_of(period.first, period.last):
         raise click.ClickException(fault)
-    path = asked.path
-    try:
+    return period
+
+
+def _write(kind: ReportKind, number: int, asked: Asked) -> None:
+    with _refusals(kind.value, number, asked.path):
         viewer = participation.get_reader(asked.reader)
         order = _order(kind, number, viewer, asked)
         prints.check(person=viewer, order=order)
@@ -130,13 +139,21 @@ def _write(kind: ReportKind, number: int, asked: Asked) -> None:
         if fault := documents.fault_of(report, order.language):
             raise Conflict(fault)
         document, code = files.make(order, report)
-        path.write_bytes(document)
+        asked.path.write_bytes(document)
         with unit_of_work():
             prints.record(person=viewer, order=order, code=code)
+    click.echo(_("Written: %(file)s", file=asked.path))
+
+
+@contextmanager
+def _refusals(kind: str, number: int, path: Path) -> Iterator[None]:
+    """Say in a sentence what cannot be done."""
+    try:
+        yield
     except NotFound as absent:
         said = _(
             "This person follows no %(kind)s %(number)s: check the number and the email.",
-            kind=kind.value,
+            kind=kind,
             number=number,
         )
         raise click.ClickException(said) from absent
@@ -145,7 +162,60 @@ def _write(kind: ReportKind, number: int, asked: Asked) -> None:
     except OSError as full:
         said = _("Cannot write %(file)s. Choose another folder or file.", file=path)
         raise click.ClickException(said) from full
-    click.echo(_("Written: %(file)s", file=path))
+
+
+@group.command("pack", help="Un document par élève, en ZIP · One document a student, zipped.")
+@click.argument("number", type=int, metavar="ID")
+@click.option(
+    "--of",
+    "scope",
+    type=click.Choice([scope.value for scope in PackScope]),
+    default=PackScope.CLASS_GROUP.value,
+    help="De quoi ID est le numéro · What ID is the number of.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice([PrintKind.STUDENT.value, PrintKind.ATTESTATION.value]),
+    default=PrintKind.STUDENT.value,
+    help="Rapport ou attestation · Report or attestation.",
+)
+@click.option(
+    "--processes", type=click.IntRange(1, 8), default=2, help="Processus · Processes (2)."
+)
+def pack(number: int, scope: str, kind: str, processes: int, path: Path, **asked: Any) -> None:
+    """Make a pack as the worker does, and copy its file; it stands in the list of packs, too."""
+    with in_language(asked["lang"] or "fr"):
+        period = _period(asked["since"], asked["until"])
+        with _refusals(scope, number, path):
+            viewer = participation.get_reader(asked["reader"])
+            wanted = PackOrder(
+                kind=kind,
+                scope=scope,
+                number=number,
+                language=asked["lang"] or viewer.language,
+                first=period.first,
+                last=period.last,
+                meant_for=PrintFor.OUTSIDE if asked["reason"] else PrintFor.SCHOOL,
+                reason=asked["reason"],
+            )
+            with unit_of_work():
+                made = packs.order(person=viewer, wanted=wanted, send_key=uuid4().hex).id
+            _finish(made, processes)
+            shutil.copyfile(pack_queries.archive(made), path)
+        click.echo(_("Written: %(file)s", file=path))
+
+
+def _finish(pack_id: int, processes: int) -> None:
+    # The worker's modules are a second of imports that no other command here needs.
+    from portal.worker.packs import finish  # noqa: PLC0415
+
+    if failure := finish(pack_id, processes=processes):
+        said = _("The pack could not be made (%(why)s); it was tried twice.", why=failure)
+        raise click.ClickException(said)
+
+
+for _option in OPTIONS:
+    pack = _option(pack)
 
 
 _add(ReportKind.STUDENT, "Rapport de l’élève ID · Report of the student ID.")

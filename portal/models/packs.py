@@ -1,6 +1,6 @@
 """Packs: one PDF for each student of a class group or school, made by the worker, zipped."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey
@@ -18,7 +18,29 @@ class PackState(StrEnum):
     MAKING = "making"
     READY = "ready"
     FAILED = "failed"
+    CANCELLED = "cancelled"
     EXPIRED = "expired"  # the file is gone: named reports are not kept
+
+
+OPEN = (PackState.WAITING, PackState.MAKING)  # still to be made
+KEPT_FOR = timedelta(days=7)  # named documents do not lie on the server for longer
+
+
+class PackScope(StrEnum):
+    """Whose students a pack is about."""
+
+    CLASS_GROUP = "class-group"
+    SCHOOL = "school"
+
+
+class PackFailure(StrEnum):
+    """Why a pack stopped; the first time it is tried again."""
+
+    MEMORY = "memory"  # a process was ended by the system, or had no more memory
+    WEASYPRINT = "weasyprint"  # its libraries are missing on this server
+    DISK = "disk"
+    RIGHTS = "rights"  # whoever asked no longer follows these students
+    OTHER = "other"
 
 
 class Pack(Model):
@@ -41,5 +63,5 @@ class Pack(Model):
     state: Mapped[PackState] = mapped_column(default=PackState.WAITING, index=True)
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
-    failure: Mapped[str | None]  # a code: "memory", "weasyprint", "disk", "other"
+    failure: Mapped[str | None]  # a value of `PackFailure`; while it is made: the first one
     ended_at: Mapped[datetime | None]

@@ -17,8 +17,16 @@ from portal.queries import mails
 from portal.search import index
 from portal.services import jobs as service
 from portal.services import mentors, passwords
+from portal.services import packs as packs_service
 from portal.services import saved_searches as searches
-from portal.worker import class_periods, concerns, follow_ups, recommendations, saved_searches
+from portal.worker import (
+    class_periods,
+    concerns,
+    follow_ups,
+    packs,
+    recommendations,
+    saved_searches,
+)
 from portal.worker.letters import write
 from portal.worker.registry import HANDLERS, JobInHand, on, on_batch
 
@@ -28,6 +36,7 @@ __all__ = [
     "class_periods",
     "concerns",
     "follow_ups",
+    "packs",
     "recommendations",
     "saved_searches",
 ]
@@ -137,6 +146,7 @@ def keep_house(job: JobInHand) -> None:
     service.plan_night(besides=job.id)
     service.clean_up()
     searches.clean_up()
+    packs_service.clean_up()
     searches.look_again()
     emit("search.optimise")
     emit("mentors.reply_hours")

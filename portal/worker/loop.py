@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Event
 from typing import Final
 
@@ -19,7 +18,7 @@ from portal.search import index
 from portal.services import jobs as service
 from portal.services import search
 from portal.worker.handlers import HANDLERS
-from portal.worker.registry import Handler, JobInHand
+from portal.worker.registry import Handler, JobInHand, place_of
 
 log = logging.getLogger(__name__)
 
@@ -208,13 +207,3 @@ def _give_up(jobs: Sequence[JobInHand], why: str) -> None:
     log.error("job dead", extra={"event": jobs[0].event, "job": jobs[0].id})
     with unit_of_work():
         _change(jobs, dead_at=clock.now(), last_error=why)
-
-
-def place_of(error: BaseException) -> str:
-    """Return where `error` arose, as "file.py:function:line"; never its text."""
-    place, last = "?", error.__traceback__
-    while last is not None:
-        code = last.tb_frame.f_code
-        place = f"{Path(code.co_filename).name}:{code.co_name}:{last.tb_lineno}"
-        last = last.tb_next
-    return place

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 Single = TypeVar("Single", bound=Callable[..., None])
@@ -70,3 +71,13 @@ def _add(event: str, handler: Handler) -> None:
     if event in HANDLERS:
         raise ValueError(f"two handlers for {event}")
     HANDLERS[event] = handler
+
+
+def place_of(error: BaseException) -> str:
+    """Return where `error` arose, as "file.py:function:line"; never its text."""
+    place, last = "?", error.__traceback__
+    while last is not None:
+        code = last.tb_frame.f_code
+        place = f"{Path(code.co_filename).name}:{code.co_name}:{last.tb_lineno}"
+        last = last.tb_next
+    return place

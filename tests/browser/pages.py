@@ -29,6 +29,7 @@ NO_PAGES = {
     "health.live",
     "health.ready",
     "occupations.suggest",
+    "packs.download",
     "occupations.surprise",
     "static",
 }
@@ -64,6 +65,8 @@ ADDRESSES = {
         f"/counsellor/students/{IDS['zoe']}",
         f"/counsellor/students/{IDS['theo']}",
     ),
+    "packs.new": (f"/counsellor/packs/new?scope=class-group&id={GROUP_401}",),
+    "packs.show": ("/counsellor/packs/1",),
     "matches.write": (f"/mentors/{IDS['grace']}/write",),
     "mentors.search": (
         "/mentors",

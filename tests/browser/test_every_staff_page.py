@@ -39,6 +39,9 @@ def _class_at_work(served: Served, browser: Browser, _work_begun: None) -> None:
         claire.page.check("input[name=glance]")
         claire.press("main form button.btn-main")
         assert claire.path == "/counsellor/class-periods/1"
+        claire.open(f"/counsellor/packs/new?scope=class-group&id={GROUP_402}")
+        claire.press("main form button.btn-main")
+        assert claire.path == "/counsellor/packs/1"
     with Visitor(browser, served, "fr", checks=False) as noah:
         noah.sign_in("noah")
         noah.open(f"/mentors/{IDS['marc']}/write")

@@ -60,7 +60,7 @@ class OrderForm(FlaskForm):
             SelectChoice("no", _("Without names, small figures hidden")),
         ]
         self.may_be_named, self.has_choice = may_be_named, may_be_named and may_be_anonymous
-        words = _purposes()
+        words = purpose_names()
         self.meant_for.choices = [SelectChoice(p.value, words[p]) for p in purposes]
         self.meant_for.data = self.meant_for.data or next((p.value for p in purposes), "")
 
@@ -120,7 +120,8 @@ def _forms() -> dict[PrintForm, str]:
     }
 
 
-def _purposes() -> dict[PrintFor, str]:
+def purpose_names() -> dict[PrintFor, str]:
+    """Name for whom a document may be."""
     return {
         PrintFor.SCHOOL: _("The school, for its file"),
         PrintFor.STUDENT: _("The student"),
