@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text, update
 
 from portal import clock
 from portal.demo.activities import add_activities
+from portal.demo.class_periods import add_class_period
 from portal.demo.concerns import add_concerns
 from portal.demo.follow_ups import add_follow_ups
 from portal.demo.guidance import add_guidance
@@ -22,6 +23,7 @@ from portal.demo.schools import ClassGroups, DemoSchool, add_schools
 from portal.demo.searches import add_gaps, add_saved_searches
 from portal.demo.sizes import SIZES, Size
 from portal.demo.suggestions import add_suggestions
+from portal.demo.voices import Voices
 from portal.errors import Conflict
 from portal.extensions import Model, db
 from portal.i18n import _
@@ -103,6 +105,7 @@ class Loader:
         )
         add_guidance(school_ids=[school.id for school in schools], seed=self.seed)
         add_follow_ups(counsellor_name="conseil", student_id=students[0].id)
+        add_class_period(counsellor_id=self.staff["conseil"], student_id=students[0].id)
         add_prints(
             counsellor_id=self.staff["conseil"], administrator_id=self.staff["administration"]
         )
@@ -175,13 +178,14 @@ class Loader:
     def _add_matches(self, students: list[DemoStudent], mentors: list[DemoMentor]) -> None:
         matches = Matches(
             self.people,
+            Voices(self.people, self.seed),
             moderator_id=self.staff["moderation"],
             counsellor_id=self.staff["conseil"],
             per_match=self.size.messages // self.size.matches,
         )
         pairs = self._known_pairs(students, mentors)
         for student, mentor, state in pairs:
-            matches.add(student, mentor, state)
+            matches.add(student, mentor, state, is_known=student in students[:2])
         for student, mentor in self._pairs(students, mentors, self.size.matches - len(pairs)):
             matches.add(student, mentor)
             self.rows.settle()

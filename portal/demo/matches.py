@@ -8,6 +8,7 @@ from typing import Any
 from portal.demo import texts
 from portal.demo.mentors import DemoMentor
 from portal.demo.people import DemoStudent, People
+from portal.demo.voices import Talk, Voices
 from portal.models.access_log import AccessEntry
 from portal.models.matches import ESTABLISHED_AFTER, Match, MatchClosing, MatchState
 from portal.models.moderation import (
@@ -95,17 +96,32 @@ class Matches:
     """Adds matches with their threads and messages, about as many messages as asked."""
 
     def __init__(
-        self, people: People, *, moderator_id: int, counsellor_id: int, per_match: int
+        self,
+        people: People,
+        voices: Voices,
+        *,
+        moderator_id: int,
+        counsellor_id: int,
+        per_match: int,
     ) -> None:
         self.people, self.rows, self.rng = people, people.rows, people.rng
+        self._voices = voices
         self._moderator_id, self._counsellor_id = moderator_id, counsellor_id
         self._per_match = max(per_match, 7)
         self._message_id = self._hold_id = self._count = 0
 
     def add(
-        self, student: DemoStudent, mentor: DemoMentor, state: MatchState | None = None
+        self,
+        student: DemoStudent,
+        mentor: DemoMentor,
+        state: MatchState | None = None,
+        *,
+        is_known: bool = False,
     ) -> None:
-        """Add a match of a drawn `state` (one that has ended when the mentor is full)."""
+        """Add a match of a drawn `state` (one that has ended when the mentor is full).
+
+        `is_known`: of an account that tries the demo, whose own answers still wait.
+        """
         rng = self.rng
         state = state or rng.choices(list(SHARES), weights=list(SHARES.values()))[0]
         if state not in ENDED and not mentor.has_room:
@@ -116,6 +132,17 @@ class Matches:
         requested_at = talk.at
         self._write(talk, state)
         self._add_match(talk, state, requested_at)
+        self._voices.add(
+            Talk(
+                match_id=self._count,
+                student=student,
+                mentor_id=mentor.id,
+                answered_at=talk.first_answer_at,
+                established_at=talk.established_at,
+                closed_at=talk.last_at if state is MatchState.CLOSED else None,
+                is_known=is_known,
+            )
+        )
 
     def _begin(self, student: DemoStudent, mentor: DemoMentor, state: MatchState) -> Conversation:
         days = self.rng.randint(1, 12) if state is MatchState.REQUESTED else 0

@@ -350,6 +350,11 @@ HELD = ("phone", "mail", "handle", "meeting", "secret", "rude")
 HELD_SHARES = (30, 50, 70, 84, 93, 100)  # a running total
 
 
+def reflection(rng: Random, language: str, part: str) -> str:
+    """Write one of the three short texts that a student keeps from a conversation."""
+    return pick(rng, lexicon(language).banks[f"reflection.{part}"])
+
+
 def held_message(rng: Random, language: str) -> str:
     """Write a message that the screen must hold; its contact data are fictional."""
     banks = lexicon(language).banks

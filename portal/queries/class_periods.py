@@ -144,16 +144,17 @@ def first_messages(viewer: Viewer, class_period_id: int) -> list[FirstMessage]:
 
 def _steps(period: ClassPeriod) -> Select[int, str, bool, bool, bool, bool, bool]:
     since, today = period.opened_at - BEFORE, clock.local(period.opened_at).date()
+    until = period.closed_at or period.ends_at
     own = Activity.student_id == Person.id
     sent = exists().where(
         Thread.student_id == Person.id,
         Message.thread_id == Thread.id,
         Message.author_id == Person.id,
-        Message.sent_at >= period.opened_at,
+        Message.sent_at.between(period.opened_at, until),
     )
     drafted = exists().where(
         Draft.person_id == Person.id,
-        Draft.saved_at >= period.opened_at,
+        Draft.saved_at.between(period.opened_at, until),
         Draft.path.like("/mentors/%/write"),
     )
     searched = and_(own, Activity.kind == ActivityKind.SEARCHED, Activity.day == today)

@@ -16,6 +16,8 @@ from portal.demo.rows import Rows
 from portal.demo.searches import add_gaps
 from portal.errors import Conflict
 from portal.extensions import db, unit_of_work
+from portal.models.activities import Activity
+from portal.models.class_periods import Glance, GlanceOutcome
 from portal.models.concerns import Concern, ConcernClosing, ConcernOrigin, ConcernPriority
 from portal.models.curiosities import Curiosity
 from portal.models.follow_ups import FollowUp, FollowUpAction
@@ -25,13 +27,16 @@ from portal.models.matching import MatchingProfile
 from portal.models.mentors import Mentor, MentorOccupation
 from portal.models.people import Person
 from portal.models.recommendations import Recommendation
+from portal.models.reflections import Reflection
 from portal.models.saved_searches import SavedSearch, SearchFind
 from portal.models.search_gaps import SearchGap
 from portal.models.students import Level, Student
+from portal.models.surveys import Opinion, SurveyAnswer, SurveyOccasion
 from portal.models.threads import Message, MessageState, Thread
 from portal.policies.students import needs_parental_consent
 from portal.queries import concerns as queries
 from portal.queries import recommendations, saved_searches
+from portal.queries.class_periods import Step, class_period_page
 from portal.queries.concern_cases import case_page
 from portal.reports.gaps import Axis, gap_report, years
 from portal.school_time import school_year
@@ -266,6 +271,37 @@ def test_the_counsellor_reads_some_lists_and_not_all(demo: Flask) -> None:
         assert counted[False] > counted[True]
         shared = select(Student.shares_curiosities).where(Student.person_id == account("eleve").id)
         assert db.session.scalar(shared) is True
+
+
+def test_most_act_many_answer_and_some_share_what_they_keep(demo: Flask) -> None:
+    with demo.app_context():
+        acted = db.session.scalar(select(func.count(Activity.student_id.distinct()))) or 0
+        assert 0.56 < acted / 400 < 0.66, "published: 61 %"
+        said = dict(
+            db.session.execute(
+                select(SurveyAnswer.influence, func.count())
+                .where(SurveyAnswer.influence.is_not(None))
+                .where(SurveyAnswer.occasion != SurveyOccasion.MENTOR_CLOSING)
+                .group_by(SurveyAnswer.influence)
+            ).all()
+        )
+        assert 0.68 < 1 - said[Opinion.NO] / sum(said.values()) < 0.87, "published: 75 to 80 %"
+        kept = db.session.scalars(select(Reflection)).all()
+        shared = [row for row in kept if row.shared_at]
+        assert 10 < len(shared) < len(kept) - 10
+        first, second = account("eleve"), account("student")
+        assert {row.student_id for row in kept} >= {first.id, second.id}
+        assert {row.student_id for row in shared} >= {first.id}
+        assert second.id not in {row.student_id for row in shared}
+
+
+def test_a_class_period_is_over_and_its_first_messages_were_looked_at(demo: Flask) -> None:
+    with demo.app_context():
+        page = class_period_page(account("conseil"), 1)
+        assert page.is_over and page.glance and not page.waiting
+        assert page.count(Step.SIGNED_IN) > page.count(Step.SENT) > 0
+        outcomes = db.session.scalars(select(Glance.outcome)).all()
+        assert GlanceOutcome.LET_GO in outcomes
 
 
 def pupil(school_id: int) -> DemoStudent:
