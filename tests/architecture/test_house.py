@@ -13,9 +13,9 @@ from portal.extensions import Model
 ROOT = Path(__file__).parents[2]
 PORTAL = ROOT / "portal"
 SOURCES = [p for p in PORTAL.rglob("*.py") if "migrations" not in p.parts]
-# The frame of what WeasyPrint prints is no page: it brings its style along, as a file must.
-PRINTED = PORTAL / "templates/reports/frame.html"
-TEMPLATES = sorted(set((PORTAL / "templates").rglob("*.html")) - {PRINTED})
+# No pages: what WeasyPrint prints, and the index of a pack. They bring their style, as files must.
+PRINTED = {PORTAL / "templates/reports" / name for name in ("frame.html", "pack.html")}
+TEMPLATES = sorted(set((PORTAL / "templates").rglob("*.html")) - PRINTED)
 
 
 def _functions(path: Path) -> Iterator[ast.FunctionDef]:
