@@ -26,8 +26,9 @@ PDF_LIBRARIES = {
 }
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 FONT_PACKAGE = "fonts-dejavu-core"
-# What the tests run beside Python: a browser, and a printer of PDF pages as pictures.
-TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils"}
+# What the tests run beside Python: a browser without windows, which costs a third less than the
+# one with, and a printer of PDF pages as pictures.
+TEST_PROGRAMS = {"chromium-headless-shell": "chromium-headless-shell", "pdftoppm": "poppler-utils"}
 
 
 def say(english: str, french: str) -> None:

@@ -2,13 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.served import Served, serve
+from tests.browser.served import Served, serve, write_instance
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The one without windows is what ./scripts/test installs; the others do as well, and slower.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
@@ -19,10 +22,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the cast, which nobody serves."""
+    folder = tmp_path_factory.mktemp("written") / "instance"
+    write_instance(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The portal with the cast, served with its job worker beside it, once for a file of tests."""
-    with serve(tmp_path_factory.mktemp("served") / "instance") as running:
+    folder = tmp_path_factory.mktemp("served") / "instance"
+    shutil.copytree(written, folder)
+    with serve(folder) as running:
         yield running
 
 
@@ -31,7 +44,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, started once a test process."""
     # A machine where nobody may install packages still runs every other test.
     if CHROMIUM is None:
-        pytest.skip("Debian's chromium is not installed: ./scripts/test installs it when it may")
+        pytest.skip("no chromium is installed: ./scripts/test installs one when it may")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started

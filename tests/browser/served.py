@@ -79,17 +79,22 @@ def wait_until(look: Callable[[], Something], awaited: str) -> Something:
     raise AssertionError(f"{awaited}: nothing within {WAIT_SECONDS:.0f} seconds")
 
 
+def write_instance(folder: Path) -> None:
+    """Make an instance folder that holds the cast and its index: each file serves a copy."""
+    environ = _environ(folder)
+    subprocess.run([sys.executable, "-c", WRITE_CAST], cwd=ROOT, env=environ, check=True)
+
+
+def _environ(folder: Path) -> dict[str, str]:
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("PORTAL_")}
+    return environ | {"PORTAL_INSTANCE": str(folder), "PORTAL_LOG_LEVEL": "ERROR"}
+
+
 @contextmanager
 def serve(folder: Path) -> Iterator[Served]:
-    """Serve the cast from the instance folder `folder` until the block ends."""
+    """Serve the instance folder `folder` until the block ends."""
     port = _free_port()
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("PORTAL_")}
-    environ |= {
-        "PORTAL_INSTANCE": str(folder),
-        "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
-        "PORTAL_LOG_LEVEL": "ERROR",
-    }
-    subprocess.run([sys.executable, "-c", WRITE_CAST], cwd=ROOT, env=environ, check=True)
+    environ = _environ(folder) | {"PORTAL_BASE_URL": f"http://127.0.0.1:{port}"}
     served = Served(f"http://127.0.0.1:{port}", folder, environ)
     commands = (
         ["gunicorn", "-k", "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}",

@@ -102,7 +102,7 @@ def check_digit(digits):
     )
 
 
-@given(st.from_regex(r"[45]\d{14}", fullmatch=True).filter(str.isascii), st.sampled_from(" -"))
+@given(st.from_regex(r"[45][0-9]{14}", fullmatch=True), st.sampled_from(" -"))
 def test_any_card_is_held_in_groups_of_four(digits, gap):
     if len(set(digits)) < 3:
         return

@@ -29,7 +29,7 @@ WORD = re.compile(r"(?<![\w.@#])[^\W\d_]{3,}(?![\w@#]|\.\w)")
 # Of a hundred cases, how many may get lost, or be wrongly held.
 LOST, WRONG = 4, 2
 LOST_STRETCHED = 9  # a short word with a letter more may be another word
-EVERY = 6  # of the cases, so that all of this takes seconds
+EVERY = 10  # of the cases, so that all of this takes seconds
 
 
 @cache

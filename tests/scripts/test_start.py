@@ -132,7 +132,7 @@ def test_what_may_be_installed_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare.shutil, "which", lambda _name: None)
     prepare.test_programs()
     assert [command[0] for command in asked] == ["install", "update", "install"]
-    assert asked[-1][-2:] == ["chromium", "poppler-utils"]
+    assert asked[-1][-2:] == ["chromium-headless-shell", "poppler-utils"]
 
 
 CHILDREN = """
