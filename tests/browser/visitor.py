@@ -140,7 +140,7 @@ class Visitor:
         assert faults == [], f"{self.page.url}: {faults}"
 
 
-# What axe judges a page by, words left out: elements, their attributes, whether they say something.
+# What axe judges a page by, words left out: elements, attributes, whether they say something.
 # What has the shape of the sibling before it is marked as its twin and left out, as the second
 # row of a list is. What is around the page's content is told apart from it.
 SHAPES = """() => {
