@@ -20,7 +20,7 @@ from portal.demo.prints import add_prints
 from portal.demo.recommendations import add_recommendations
 from portal.demo.rows import Rows
 from portal.demo.schools import ClassGroups, DemoSchool, add_schools
-from portal.demo.searches import add_gaps, add_saved_searches
+from portal.demo.searches import add_class_searches, add_gaps, add_saved_searches
 from portal.demo.sizes import SIZES, Size
 from portal.demo.suggestions import add_suggestions
 from portal.demo.voices import Voices
@@ -94,6 +94,7 @@ class Loader:
         add_suggestions(self.people, self.seed, students, mentors)
         add_saved_searches(self.people, self.seed, students, mentors)
         add_gaps(self.people, self.seed, students, mentors)
+        add_class_searches(self.people, self.seed)
         add_recommendations(self.people, self.seed, students, mentors)
         self._add_matches(students, mentors)
         self.rows.flush()

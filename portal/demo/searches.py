@@ -6,11 +6,17 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate, cycle
 from random import Random
 
-from portal.data.occupations import occupations
+from sqlalchemy import func, select
+
+from portal.data.occupations import occupations, sectors
 from portal.demo.mentors import DemoMentor
 from portal.demo.people import DemoStudent, People
+from portal.extensions import db
+from portal.models.class_groups import ClassGroupMember
+from portal.models.class_searches import ClassSearch
 from portal.models.saved_searches import SavedSearch, SearchFind
 from portal.models.search_gaps import SearchGap
+from portal.services.class_searches import SMALLEST_GROUP
 from portal.services.saved_searches import digest_of
 
 KEEPING_ONE_IN = 15  # of those who take part
@@ -26,6 +32,7 @@ WISHED = (
 MOST_WISHED = 26  # occupations among which the searches fall
 NO_OCCUPATION_SHARE = 0.06  # the words meant none
 SEARCHES_A_MONTH = 0.12  # for each student of a school
+CLASS_SEARCHES_A_MONTH, WITHOUT_SHARE = 0.5, 0.15  # all of them, and those that found nobody
 # How much is searched in a month of the year, and in one not named here: as much as that.
 LIVELINESS = {7: 0.05, 8: 0.3, 12: 0.7, 6: 0.5}
 
@@ -111,6 +118,30 @@ def add_gaps(
                 people.rows.add(
                     SearchGap, month=month, school_id=school_id, noc=noc, searches=searches
                 )
+        people.rows.settle()
+
+
+def add_class_searches(people: People, seed: int) -> None:
+    """Add what class groups looked for this school year, as much as they have students."""
+    rng, slugs = Random(f"class searches {seed}"), list(sectors())
+    size = func.count(ClassGroupMember.student_id)
+    groups = (
+        select(ClassGroupMember.class_group_id, size)
+        .group_by(ClassGroupMember.class_group_id)
+        .having(size >= SMALLEST_GROUP)
+        .order_by(ClassGroupMember.class_group_id)
+    )
+    months = _months(people.today)
+    for group_id, students in db.session.execute(groups).all():
+        liked = rng.sample(slugs, 6)
+        for month, liveliness in months.items():
+            number = round(students * CLASS_SEARCHES_A_MONTH * liveliness * rng.uniform(0.5, 1.5))
+            for slug, searches in Counter(rng.choices([*liked, ""], k=number)).items():
+                people.rows.add(
+                    ClassSearch, month=month, class_group_id=group_id, sector=slug,
+                    searches=searches,
+                    without=sum(rng.random() < WITHOUT_SHARE for _search in range(searches)),
+                )  # fmt: skip
         people.rows.settle()
 
 

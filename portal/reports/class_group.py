@@ -20,6 +20,7 @@ from portal.reports.demand import Demand, demand
 from portal.reports.figures import Heading, Participation, Safety, Service
 from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
+from portal.reports.searched import Searched, searched, searched_section
 from portal.reports.sections import Column, Paper, Section, Table
 from portal.reports.sections import hours as hours_cell
 from portal.reports.team import Concerns
@@ -57,6 +58,7 @@ class ClassGroupReport:
     safety: Safety
     concerns: Concerns
     demand: Sequence[Demand]
+    searched: Searched
     voice: StudentsVoice
     next_steps: str
 
@@ -80,6 +82,7 @@ class ClassGroupReport:
                 parts.service_section(self.service),
                 parts.safety_section(self.safety, self.concerns),
                 parts.demand_section(self.demand, hides=not self.named, gaps=None),
+                searched_section(self.searched),
                 voice_section(self.voice),
                 *parts.next_steps_section(self.next_steps),
             ],
@@ -126,6 +129,7 @@ def class_group_report(
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
         concerns=team.hidden_concerns(team.concerns(team_work.cases(scope))),
         demand=demand(contacts, period, hides=not named),
+        searched=searched(viewer, class_group_id, period),
         voice=students_voice(scope),
         next_steps=letterhead.next_steps,
     )

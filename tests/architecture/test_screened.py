@@ -177,6 +177,7 @@ NOT_SCREENED = {
     ),
     "class_code": {"code": CODE},
     "class_group": {"name": FACT},
+    "class_search": {"sector": CODE},
     "closed_day": {"name": STAFF},
     "concern": {"body": TO_STAFF, "send_key": CODE, "closing_note": STAFF},
     "concern_duty": {"rule": CODE},

@@ -1,6 +1,7 @@
 """The directory and the profiles as pages."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import html5lib
@@ -9,13 +10,18 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal import clock
+from portal.data.occupations import occupations
 from portal.extensions import db, unit_of_work
+from portal.models.class_groups import ClassGroupMember
+from portal.models.class_searches import ClassSearch
 from portal.models.jobs import Job
 from portal.models.mentors import Mentor
+from portal.models.people import Person
 from portal.models.schools import School
 from portal.models.search_gaps import SearchGap
+from portal.models.students import Level, Student
 from portal.search import index
-from tests.cast import ENVOL, HAVRE, IDS, Cast
+from tests.cast import ENVOL, GROUP_401, HAVRE, IDS, Cast
 from tests.search.crowd import write_crowd
 from tests.statements import statements_of
 
@@ -320,6 +326,45 @@ def test_a_student_s_search_without_a_mentor_is_counted_once_a_session(
     assert gaps_of(cast) == {"21231": 1, "": 1}
     cast.client("noah").get("/mentors?occupation=21231")
     assert gaps_of(cast) == {"21231": 2, "": 1}
+
+
+def test_a_class_is_counted_by_sector_once_a_session_and_a_small_one_never(
+    indexed: Flask, cast: Cast
+) -> None:
+    def look(who: str) -> None:
+        client = cast.client(who)
+        for address in ("q=soudeur", "q=soudeur", "occupation=21231", "q=zzzzqqq", "region=04"):
+            client.get(f"/mentors?{address}")
+        client.get("/mentors?q=charpentier", headers={"Sec-Purpose": "prefetch"})
+
+    def counted() -> dict[str, tuple[int, int]]:
+        with cast.app.app_context():
+            rows = db.session.scalars(select(ClassSearch)).all()
+            assert {row.class_group_id for row in rows} <= {GROUP_401}
+            return {row.sector: (row.searches, row.without) for row in rows}
+
+    look("zoe")
+    assert counted() == {}, "of two students, it would say who"
+    with cast.app.app_context(), unit_of_work():
+        for who in ("noah", "lea"):
+            member = ClassGroupMember(class_group_id=GROUP_401, student_id=IDS[who])
+            db.session.add(member)
+        for number in range(2):
+            person = Person(
+                given_name="Max", family_name="Roy", language="fr", username=f"x{number}"
+            )
+            db.session.add(person)
+            db.session.flush()
+            student = Student(person_id=person.id, local_id=f"X{number}", school_id=ENVOL)
+            student.born_on, student.level = date(2010, 1, 1), Level.SEC4
+            db.session.add(student)
+            db.session.flush()
+            member = ClassGroupMember(class_group_id=GROUP_401, student_id=person.id)
+            db.session.add(member)
+    for who in ("zoe", "noah", "claire"):
+        look(who)
+    welder, engineer = (occupations()[noc].sector.slug for noc in ("72106", "21231"))
+    assert counted() == {welder: (2, 0), engineer: (2, 2), "": (2, 2)}
 
 
 @pytest.mark.parametrize("who", ["claire", "mona", "coralie", "adele"])

@@ -14,6 +14,7 @@ from portal import clock
 from portal.demo.load import load
 from portal.extensions import db, unit_of_work
 from portal.models.class_groups import ClassGroup, ClassGroupMember, CounsellorSchool
+from portal.models.class_searches import ClassSearch
 from portal.models.people import Person, PersonState
 from portal.models.schools import School
 from portal.models.search_gaps import SearchGap
@@ -26,6 +27,7 @@ from portal.reports.documents import Report, ReportKind
 from portal.reports.figures import Participation, Safety, Service
 from portal.reports.periods import Period
 from portal.reports.school import SchoolReport
+from portal.reports.searched import Searched
 from portal.reports.student import StudentReport
 from portal.reports.voice import StudentsVoice
 from tests.reports.documents import text_of
@@ -163,12 +165,32 @@ def test_every_class_group(demo: Flask) -> None:
             _same_demand(found.demand, plain, hides=False)
             _equal_or_hidden(found.concerns.raised, plain.concerns)
             _same_lines(found, rows, ids, plain)
+            _same_searched(found.searched, group.id, days)
             _same_voice(found.voice, plain)
             bare = _build(ReportKind.CLASS_GROUP, viewer, group.id, days, named=False)
             assert isinstance(bare, ClassGroupReport) and not bare.students
             _same_participation(bare.participation, plain, hides=True)
             _same_service(bare.service, plain, hides=True)
             _same_demand(bare.demand, plain, hides=True)
+
+
+def _same_searched(found: Searched, group_id: int, days: Period) -> None:
+    rows = [
+        row
+        for row in db.session.scalars(select(ClassSearch))
+        if row.class_group_id == group_id and days.first.replace(day=1) <= row.month <= days.last
+    ]
+    plain: Counter[str] = Counter()
+    for row in rows:
+        plain[row.sector] += row.searches
+    _equal_or_hidden(found.searches, plain.total())
+    without = sum(row.without for row in rows)
+    assert found.without.count in (None, without)
+    assert without not in SMALL or found.without.count is None
+    for sector, number in found.sectors:
+        assert number == plain[sector.slug if sector else ""] >= 5
+    left = plain.total() - sum(number for _sector, number in found.sectors)
+    assert left == 0 or left >= 5, "what is hidden is not few"
 
 
 def _same_lines(found: ClassGroupReport, rows: Rows, ids: set[int], plain: Count) -> None:

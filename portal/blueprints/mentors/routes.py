@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.mentors import filters
-from portal.blueprints.mentors.gaps import count_gap
+from portal.blueprints.mentors.gaps import count_gap, count_sector
 from portal.blueprints.orientation.steps import note_search
 from portal.extensions import unit_of_work
 from portal.i18n import language
@@ -32,6 +32,7 @@ def search() -> ResponseReturnValue:
         return _being_rebuilt(query)
     page = _directory(query, results)
     count_gap(viewer, results)
+    count_sector(viewer, query, results)
     if query.text or query.filters:
         note_search(viewer)
     return page
