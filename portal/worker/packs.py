@@ -6,7 +6,6 @@ restart, begins with what is left.
 
 import fcntl
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -31,7 +30,7 @@ from portal.worker.registry import JobInHand, on
 
 log = logging.getLogger(__name__)
 
-SLICE = 20.0  # seconds after which other jobs have their turn
+SLICE = 20.0  # seconds of printing after which other jobs have their turn
 PROCESSES = 2
 STUDENTS_AT_ONCE = 200  # of one process, which then ends
 LOOKS_EVERY = 0.5  # seconds between two looks at the folder
@@ -45,7 +44,7 @@ class Stumbled(Exception):
 @on("pack.asked", lease=timedelta(minutes=3))
 def make_pack(_job: JobInHand, *, pack_id: int) -> None:
     """Go on with a pack for a while, then let other jobs have their turn."""
-    work_on(pack_id, until=time.monotonic() + SLICE)
+    work_on(pack_id, seconds=SLICE)
 
 
 @on("packs.swept")
@@ -57,15 +56,15 @@ def sweep(_job: JobInHand) -> None:
 def finish(pack_id: int, *, processes: int = PROCESSES) -> str:
     """Make a pack to its end, for a command that waits for it; return why it failed, "" if not."""
     try:
-        work_on(pack_id, until=inf, processes=processes)
+        work_on(pack_id, seconds=inf, processes=processes)
     except Stumbled:
-        work_on(pack_id, until=inf, processes=processes)
+        work_on(pack_id, seconds=inf, processes=processes)
     pack = queries.in_hand(pack_id)
     return "" if pack is not None and pack.state is PackState.READY else str(pack and pack.failure)
 
 
-def work_on(pack_id: int, *, until: float, processes: int = PROCESSES) -> None:
-    """Make documents until that moment or the end; ask for more, or hand the file over.
+def work_on(pack_id: int, *, seconds: float, processes: int = PROCESSES) -> None:
+    """Make documents for so long or to the end; ask for more, or hand the file over.
 
     Raises Stumbled when it is to be tried once more later.
     """
@@ -79,7 +78,7 @@ def work_on(pack_id: int, *, until: float, processes: int = PROCESSES) -> None:
             reports.sweep(queries.kept())
             return
         try:
-            _make(pack, until, processes)
+            _make(pack, seconds, processes)
         except _FAULTS as error:
             _stumble(pack_id, error.failure if isinstance(error, _Failed) else failure_of(error))
 
@@ -103,13 +102,13 @@ def _stumble(pack_id: int, failure: PackFailure) -> None:
         raise Stumbled(failure.value)
 
 
-def _make(pack: Pack, until: float, processes: int) -> None:
+def _make(pack: Pack, seconds: float, processes: int) -> None:
     viewer, students = _asked(pack)
     number = pack.id
     total = len(students)
     while left := _left(number, students):
         some = left[: STUDENTS_AT_ONCE * processes]
-        printers = Printers(number, some, processes=processes, until=until)
+        printers = Printers(number, some, processes=processes, seconds=seconds)
         try:
             while printers.work(LOOKS_EVERY):
                 if not _note(pack, viewer, total):
@@ -120,7 +119,7 @@ def _make(pack: Pack, until: float, processes: int) -> None:
             return
         if printers.failure is not None:
             raise _Failed(printers.failure)
-        if time.monotonic() > until and _left(number, students):
+        if seconds < inf and _left(number, students):
             with unit_of_work():
                 service.goes_on(pack_id=number)
             return

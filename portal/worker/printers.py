@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from math import inf
 from multiprocessing.process import BaseProcess
 
 from flask import current_app
@@ -41,26 +42,26 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What one printer does: these students of a pack, until a moment of the steady clock."""
+    """What one printer does: these students of a pack, for so long after the first of them."""
 
     portal: str  # the name of the application to build
     worker: int  # the process that asked
     pack_id: int
     student_ids: tuple[int, ...]
-    until: float
+    seconds: float
 
 
 class Printers:
     """Some processes that share the students of a pack."""
 
     def __init__(
-        self, pack_id: int, student_ids: Sequence[int], *, processes: int, until: float
+        self, pack_id: int, student_ids: Sequence[int], *, processes: int, seconds: float
     ) -> None:
         spawn = multiprocessing.get_context("spawn")
         shares = [tuple(student_ids[place::processes]) for place in range(processes)]
         self.processes: list[BaseProcess] = []
         for share in filter(None, shares):
-            errand = Errand(current_app.import_name, os.getpid(), pack_id, share, until)
+            errand = Errand(current_app.import_name, os.getpid(), pack_id, share, seconds)
             process = spawn.Process(target=run, args=(errand,), daemon=True)
             process.start()
             self.processes.append(process)
@@ -127,10 +128,12 @@ def print_share(errand: Errand) -> None:
         return
     viewer = queries.orderer(pack)
     db.session.expunge_all()  # each document is read anew; who asks and what stay as they were
+    end = inf
     for student_id in errand.student_ids:
         reports.print_one(viewer, pack, student_id)
         db.session.remove()
-        if time.monotonic() > errand.until or _is_large() or os.getppid() != errand.worker:
+        end = min(end, time.monotonic() + errand.seconds)
+        if time.monotonic() > end or _is_large() or os.getppid() != errand.worker:
             return
 
 

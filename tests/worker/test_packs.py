@@ -2,7 +2,6 @@
 
 import errno
 import stat
-import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -42,7 +41,7 @@ class Here:
     fails: PackFailure | None = None
 
     def __init__(
-        self, pack_id: int, student_ids: Sequence[int], *, processes: int, until: float
+        self, pack_id: int, student_ids: Sequence[int], *, processes: int, seconds: float
     ) -> None:
         pack = queries.in_hand(pack_id)
         assert pack is not None
@@ -107,6 +106,13 @@ def now(pack_id: int) -> Pack:
     return pack
 
 
+def page_of(cast: Cast, pack_id: int) -> str:
+    client = cast.client("claire")
+    assert cast.app.url_map  # the first look at it brings the pages
+    with cast.app.app_context():  # a fresh one: the outbox keeps another open
+        return client.get(f"/counsellor/packs/{pack_id}?lang=en").text
+
+
 def archived(pack_id: int) -> dict[str, bytes]:
     with ZipFile(queries.archive(pack_id)) as archive:
         assert archive.testzip() is None
@@ -144,13 +150,13 @@ def test_a_killed_worker_loses_nothing_and_prints_nobody_twice(
     number = order(cast, number=GROUP_402)  # noah and six
     here.most = 3
     with pytest.raises(KeyboardInterrupt):
-        worker.work_on(number, until=time.monotonic() + 60)
+        worker.work_on(number, seconds=60)
     first = {document.code for document in reports.made(number)}
     assert len(first) == 3 and db.session.scalars(select(Print)).all() == []
     modes = {stat.S_IMODE(doc.path.stat().st_mode) for doc in reports.made(number)}
     assert modes == {0o600}
     here.most = float("inf")
-    worker.work_on(number, until=time.monotonic() + 60)
+    worker.work_on(number, seconds=60)
     assert now(number).state is PackState.READY
     codes = {row.code for row in db.session.scalars(select(Print))}
     assert here.made == 7 and len(codes) == 7 and first < codes
@@ -162,10 +168,10 @@ def test_other_jobs_have_their_turn_between_two_slices(
     add_class(3)
     number = order(cast, number=GROUP_402)
     monkeypatch.setattr(worker, "STUDENTS_AT_ONCE", 1)
-    worker.work_on(number, until=0)
+    worker.work_on(number, seconds=0)
     pack = now(number)
     assert (pack.state, pack.done, pack.total) == (PackState.MAKING, 2, 4)
-    page = cast.client("claire").get(f"/counsellor/packs/{number}?lang=en").text
+    page = page_of(cast, number)
     assert "2 of 4 students seen to" in page and 'value="2"' in page
     outbox.work()
     assert now(number).state is PackState.READY
@@ -184,16 +190,15 @@ def test_it_is_tried_twice_then_shown_as_failed_and_may_go_on(
 ) -> None:
     here.fails = failure
     number = order(cast)
-    path, claire = f"/counsellor/packs/{number}?lang=en", cast.client("claire")
     outbox.work()
     assert now(number).state is PackState.MAKING
-    assert said in (page := claire.get(path).text) and "tried once more" in page
+    assert said in (page := page_of(cast, number)) and "tried once more" in page
     with clock.moved_by(timedelta(minutes=2)):
         outbox.work()
     assert now(number).state is PackState.FAILED
-    assert said in (page := claire.get(path).text) and "It was tried twice" in page
+    assert said in (page := page_of(cast, number)) and "It was tried twice" in page
     here.fails = None
-    claire.post(f"/counsellor/packs/{number}/again")
+    cast.client("claire").post(f"/counsellor/packs/{number}/again")
     outbox.work()
     assert now(number).state is PackState.READY
 
@@ -252,7 +257,7 @@ def test_a_cancelled_pack_is_erased(cast: Cast, outbox: Outbox, here: type[Here]
     number = order(cast)
     here.most = 1
     with pytest.raises(KeyboardInterrupt):
-        worker.work_on(number, until=time.monotonic() + 60)
+        worker.work_on(number, seconds=60)
     assert len(reports.made(number)) == 1
     claire = cast.client("claire")
     for _click in range(2):
@@ -275,7 +280,7 @@ def test_after_seven_days_the_file_is_erased(cast: Cast, outbox: Outbox, here: t
     assert (now(number).state, now(stuck).state) == (PackState.EXPIRED, PackState.FAILED)
     outbox.work()
     assert not queries.archive(number).exists()
-    page = cast.client("claire").get(f"/counsellor/packs/{number}?lang=en").text
+    page = page_of(cast, number)
     assert "is erased" in page
 
 
@@ -343,7 +348,7 @@ def test_printers_are_processes_whose_death_is_seen(
     number = order(cast)
     pack = now(number)
     ids = [row.id for row in queries.students(cast.person("claire"), pack)]
-    killed = printers.Printers(number, ids, processes=2, until=0)
+    killed = printers.Printers(number, ids, processes=2, seconds=0)
     killed.stop()
     assert killed.failure is PackFailure.MEMORY
     assert worker.finish(number) == ""
