@@ -71,6 +71,24 @@ class SchoolTime:
             left -= self.is_open(day)
         raise ValueError("no day of school is near")
 
+    def ago(self, moment: datetime, age: timedelta) -> datetime:
+        """Return since when `age` has gone by at `moment`, days without school not counted.
+
+        Weekends count, as people write then, too; but not the one that a day without school
+        before it makes part of a break.
+        """
+        day, first = clock.local(moment).date(), clock.local(moment - age).date()
+        skipped = 0
+        while day >= first and skipped < LONGEST_CLOSURE:
+            if self._stops(day):
+                skipped, first = skipped + 1, first - DAY
+            day -= DAY
+        return moment - age - skipped * DAY
+
+    def _stops(self, day: date) -> bool:
+        over = day.weekday() - SATURDAY + 1  # 1 on Saturdays, 2 on Sundays
+        return day in self.closed_days or (over > 0 and day - over * DAY in self.closed_days)
+
     def hours_between(self, begun: datetime, ended: datetime) -> float:
         """Return how many hours of school time went by from `begun` to `ended`."""
         spent, day = timedelta(), clock.local(begun).date()

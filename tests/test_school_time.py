@@ -1,6 +1,6 @@
 """Delays run in school hours, and never on a holiday."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -13,6 +13,21 @@ SCHOOL = SchoolTime(time(8), time(16), holidays(2026) | holidays(2027))
 
 def at(day: str, hour: str) -> datetime:
     return clock.at(date.fromisoformat(day), time.fromisoformat(hour))
+
+
+@pytest.mark.parametrize(
+    ("moment", "days", "since"),
+    [
+        (at("2026-11-19", "10:00"), 2, at("2026-11-17", "10:00")),
+        (at("2026-11-23", "10:00"), 2, at("2026-11-21", "10:00")),  # weekends count
+        (at("2026-10-12", "10:00"), 2, at("2026-10-09", "10:00")),  # Thanksgiving does not
+        (at("2026-10-13", "10:00"), 2, at("2026-10-10", "10:00")),
+        (at("2027-01-05", "10:00"), 2, at("2026-12-23", "10:00")),  # nor weekends of a break
+        (at("2027-01-11", "10:00"), 14, at("2026-12-17", "10:00")),
+    ],
+)
+def test_an_age_skips_days_without_school(moment: datetime, days: int, since: datetime) -> None:
+    assert SCHOOL.ago(moment, timedelta(days=days)) == since
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from portal.models.threads import Thread
 from portal.policies import concerns, students
 from portal.policies.participation import known_matches
 from portal.policies.viewers import Viewer
+from portal.queries.calendar import recent_school_time
 
 NUDGE_AFTER = timedelta(days=14)  # without a visible message in an open match (R17)
 LATE_AFTER = timedelta(hours=48)  # without an answer to a request (R18)
@@ -179,4 +180,7 @@ def _in_state(*states: MatchState) -> ColumnElement[bool]:
 
 
 def _before(age: timedelta) -> BindParameter[datetime]:
-    return bindparam(None, callable_=lambda: clock.now() - age, type_=UtcDateTime())
+    # Breaks and holidays stop these clocks (R82): nobody is late for having been away.
+    return bindparam(
+        None, callable_=lambda: recent_school_time().ago(clock.now(), age), type_=UtcDateTime()
+    )

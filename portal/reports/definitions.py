@@ -80,7 +80,8 @@ def _of_messages() -> list[str]:
         ),
         _(
             "To nudge: an open match without a message for 14 days. Answer is late: a request "
-            "without an answer after 48 hours."
+            "without an answer after 48 hours. Holidays and the board's breaks do not count in "
+            "these two."
         ),
     ]
 

@@ -204,6 +204,18 @@ def test_a_student_about_to_leave_is_listed_in_the_last_weeks_of_the_last_year(c
             assert db.session.get_one(Match, 1).closing is MatchClosing.LEAVING
 
 
+def test_a_break_of_the_school_makes_nobody_late(context):
+    today, week = clock.today(), range(1, 8)
+    assert ZOE in listed(context)
+    with unit_of_work():
+        db.session.add_all(ClosedDay(day=today - timedelta(days=n), name="Relâche") for n in week)
+    context.app.extensions.pop("school_time")  # it is read again within half a minute
+    assert ZOE not in listed(context)
+    assert ZOE in listed(context, Need.REPLY_LATE), "two weeks less one of a break"
+    with clock.moved_by(timedelta(days=18)):
+        assert ZOE in listed(context)
+
+
 def test_a_late_reply_is_the_student_s_who_wrote_last(cast):
     with cast.app.app_context():
         # Zoé wrote last, ten days ago.
