@@ -66,7 +66,7 @@ def on_starting(server: Any) -> None:
 
 
 def make_ready(app: Any) -> None:
-    """Read what the first search and the first message would wait for; then watch the names."""
+    """Read what the first message and the first search would wait for; then watch the names."""
     # gunicorn reads this file before the portal
     from portal.data.cues import weights  # noqa: PLC0415
     from portal.screening.cues import cue_book  # noqa: PLC0415
@@ -74,10 +74,11 @@ def make_ready(app: Any) -> None:
     from portal.search.occupation_names import watch_names  # noqa: PLC0415
     from portal.search.warming import warm  # noqa: PLC0415
 
-    warm(app)
+    # The largest first: what its making used and let go of holds the others.
     shipped_machine()
     cue_book()
     weights()
+    warm(app)
     # What is read by now stays: walking through it made every page a third slower.
     gc.collect()
     gc.freeze()
