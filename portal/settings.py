@@ -216,6 +216,8 @@ def _for_flask(values: dict[str, object], folder: Path) -> dict[str, object]:
         "INSTANCE": folder,
         "SECRET_KEY": _secret_key(folder),
         "SQLALCHEMY_DATABASE_URI": values["DATABASE_URL"] or f"sqlite:///{folder / 'portal.db'}",
+        # A connection knows the rows as they were counted when it was opened; the night counts.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_recycle": 24 * 3600},
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
 from portal import create_app
 from portal.data.guidance import shipped_items, shipped_minutes
@@ -24,7 +24,7 @@ from portal.models.people import Person, PersonRole, Role
 from portal.models.rules import AllowedThing
 from portal.models.students import Student
 from portal.queries import guidance as queries
-from portal.services import audit, guidance
+from portal.services import audit, guidance, jobs
 from tests.cast import write_cast
 
 
@@ -147,6 +147,29 @@ def test_boards_that_were_there_get_the_guidance_content_as_new_ones_do(empty: F
     with unit_of_work():
         guidance.ensure()  # adds nothing more
     assert len(queries.content(0).items) == len(shipped)
+
+
+def counted(table: str) -> bool:
+    """Say whether the database knows how many rows `table` has."""
+    with db.engine.connect() as connection:
+        wanted = text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = :table")
+        return bool(connection.scalar(wanted, {"table": table}))
+
+
+def test_rows_are_counted_after_a_migration_and_each_night(empty: Flask) -> None:
+    upgrade(revision="0001")
+    with db.engine.begin() as connection:
+        for statement in filter(str.strip, BEFORE_THE_QUEUE.split(";\n")):
+            connection.exec_driver_sql(statement)
+    upgrade()
+    assert counted("message")  # a migration copied it, which loses what was counted before
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+    upgrade()
+    assert not counted("message")  # there was nothing to migrate, and a start waits for nothing
+    with unit_of_work():
+        jobs.clean_up()
+    assert counted("message")
 
 
 def test_every_step_can_be_taken_back(empty: Flask) -> None:

@@ -25,7 +25,7 @@ from portal.demo.sizes import SIZES, Size
 from portal.demo.suggestions import add_suggestions
 from portal.demo.voices import Voices
 from portal.errors import Conflict
-from portal.extensions import Model, db
+from portal.extensions import Model, count_rows_again, db
 from portal.i18n import _
 from portal.models.boards import Board
 from portal.models.matches import MatchState
@@ -274,4 +274,4 @@ def _finish(mentors: list[DemoMentor]) -> None:
                         f'coalesce((SELECT max(id) FROM "{table.name}"), 1))'
                     )
                 )
-    db.session.execute(text("ANALYZE"))
+    count_rows_again(db.session.connection())

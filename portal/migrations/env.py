@@ -9,7 +9,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 import portal.models  # noqa: F401 the tables must be known before they are compared
-from portal.extensions import Model, UtcDateTime, db
+from portal.extensions import Model, UtcDateTime, count_rows_again, db
 
 
 def plain_type(kind: str, value: Any, _context: object) -> str | bool:
@@ -48,6 +48,13 @@ def make_sure_rows_point_to_rows(connection: Connection) -> None:
             raise RuntimeError(f"rows that point to nothing: {broken[:5]}")
 
 
+def revisions(connection: Connection) -> tuple[str, ...]:
+    """Return where the database stands, and leave no transaction open."""
+    heads = context.get_context().get_current_heads()
+    connection.rollback()
+    return heads
+
+
 with db.engine.connect() as connection, tables_may_be_replaced(connection):
     context.configure(
         connection=connection,
@@ -56,6 +63,10 @@ with db.engine.connect() as connection, tables_may_be_replaced(connection):
         render_item=plain_type,
         compare_type=same_type,
     )
+    stood = revisions(connection)
     with context.begin_transaction():
         context.run_migrations()
         make_sure_rows_point_to_rows(connection)
+    if stood != revisions(connection):
+        count_rows_again(connection)
+        connection.commit()
