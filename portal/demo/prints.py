@@ -12,6 +12,7 @@ from portal.models.people import Person
 from portal.models.prints import PrintFor, PrintForm, PrintKind
 from portal.school_time import school_year
 from portal.services import prints
+from portal.services.next_steps import write_next_steps
 from portal.services.prints import Order
 
 NEXT_STEPS = (
@@ -46,9 +47,7 @@ def add_prints(*, counsellor_id: int, administrator_id: int) -> None:
         (counsellor, PrintKind.SCHOOL, school, NEXT_STEPS),
         (administrator, PrintKind.BOARD, 1, BOARD_STEPS),
     ):
-        prints.write_next_steps(
-            person=person, kind=kind, number=number, school_year=year, body=body
-        )
+        write_next_steps(person=person, kind=kind, number=number, school_year=year, body=body)
 
 
 def _print(

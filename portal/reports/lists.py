@@ -5,10 +5,8 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
-import xlsxwriter  # type: ignore[import-untyped] # it has no types
-
 from portal.i18n import language
-from portal.reports.sheets import plain
+from portal.reports.sheets import new_book, plain
 
 Cell = str | date | None
 WIDEST = 40  # characters of a column
@@ -26,8 +24,7 @@ def to_csv(titles: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
 def to_xlsx(title: str, titles: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     """Write a workbook of one sheet, whose header stays, is filtered by, and repeats in print."""
     made = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(made, options)
+    book = new_book(made)
     sheet, head = book.add_worksheet(title), book.add_format({"bold": True, "bottom": 2})
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
     sheet.freeze_panes(1, 0)

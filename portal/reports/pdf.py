@@ -1,6 +1,10 @@
 """From a template to a tagged PDF (PDF/UA-1, US Letter), with nothing fetched from anywhere."""
 
+import ctypes.util
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -68,7 +72,8 @@ def _say_scopes(_document: Any, pdf: Any) -> None:
 
 def _weasyprint() -> ModuleType:
     try:
-        import weasyprint  # noqa: PLC0415 - 54 MB and a second, and it may be missing
+        with _libraries_by_their_own_names():
+            import weasyprint  # noqa: PLC0415 - 54 MB and a second, and it may be missing
     except (ImportError, OSError) as error:
         said = _(
             "PDFs cannot be made on this server yet. Ask the person who runs it to install "
@@ -77,6 +82,26 @@ def _weasyprint() -> ModuleType:
         )
         raise Unavailable(said) from error
     return cast(ModuleType, weasyprint)
+
+
+@contextmanager
+def _libraries_by_their_own_names() -> Iterator[None]:
+    """Let WeasyPrint find its libraries on Linux without asking a compiler where they are.
+
+    It knows each by names of several systems, that of Linux ("libpango-1.0.so.0") among the last.
+    For each other one, Python starts up to three programs: a third of what loading it takes.
+    """
+
+    def found_nowhere(name: str) -> str | None:  # noqa: ARG001 - as that which it stands for
+        return None
+
+    usual = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = found_nowhere
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = usual
 
 
 @cache

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped] # it has no types
-
 from portal import clock
 from portal.i18n import _, language
 from portal.reports.figures import Share
@@ -46,11 +44,18 @@ def to_csv(paper: Paper, code: str) -> bytes:
     return sheet.getvalue().encode("utf-8-sig")
 
 
+def new_book(made: io.BytesIO) -> Any:
+    """Return an empty workbook, in which what was typed is neither a formula nor a link."""
+    import xlsxwriter  # type: ignore[import-untyped] # noqa: PLC0415 - few ever need it
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    return xlsxwriter.Workbook(made, options)
+
+
 def to_xlsx(paper: Paper, code: str) -> bytes:
     """Write a workbook: a sheet for each section, figures as numbers, headers that stay."""
     made = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(made, options)
+    book = new_book(made)
     book.set_properties({"title": paper.title, "created": clock.now().replace(tzinfo=None)})
     looks = _Looks(book)
     taken: set[str] = set()

@@ -1,10 +1,15 @@
 """`flask reports`: the same rights and figures as the pages, written to a file."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskCliRunner
 
+from portal import create_app
+from portal.mail import link
+from portal.reports import files
 from tests.cast import ENVOL, GROUP_401, GROUP_402, HAVRE, IDS, Cast
 from tests.reports.documents import text_of
 
@@ -66,6 +71,20 @@ def test_what_is_wrong_is_said(
     assert done.exit_code != 0
     assert said in done.output
     assert "Traceback" not in done.output
+
+
+def test_a_command_that_prints_waits_for_neither_the_pages_nor_the_screen(tmp_path: Path) -> None:
+    app = create_app({"INSTANCE": tmp_path, "BASE_URL": "https://mentorat.example.org"})
+    with app.app_context():
+        proof = files.proof_of("K7QF9M2X4TRD")
+        assert "prints.verify" not in app.view_functions
+        assert proof.address == link("prints.verify", code=proof.code)
+    loaded = "import sys, portal.cli.reports; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    slow = {"portal.blueprints", "portal.screening", "weasyprint", "xlsxwriter"}
+    assert not slow & set(done.stdout.split())
 
 
 def _run(cast: Cast, *arguments: str):  # type: ignore[no-untyped-def]

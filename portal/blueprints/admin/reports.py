@@ -19,6 +19,7 @@ from portal.reports import periods
 from portal.reports.cells import said
 from portal.reports.documents import ReportKind
 from portal.services import prints
+from portal.services.next_steps import write_next_steps
 from portal.web.guard import for_roles, signed_in_person
 from portal.web.paging import Page, page_number
 
@@ -50,7 +51,7 @@ def report_next_steps() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                prints.write_next_steps(
+                write_next_steps(
                     person=viewer,
                     kind=PrintKind.BOARD,
                     number=ONLY_BOARD,

@@ -19,7 +19,7 @@ from portal.queries import prints as queries
 from portal.reports import periods
 from portal.reports.cells import said
 from portal.reports.documents import ReportKind
-from portal.services import prints
+from portal.services.next_steps import write_next_steps
 from portal.web.guard import for_roles, signed_in_person
 
 ADDRESSED = ("scope", "id", "from", "to", "names")  # what the address of a report holds
@@ -66,7 +66,7 @@ def next_steps() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                prints.write_next_steps(
+                write_next_steps(
                     person=viewer,
                     kind=PrintKind(kind.value),
                     number=number,
