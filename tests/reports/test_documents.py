@@ -38,6 +38,16 @@ def _print(cast: Cast, kind: ReportKind, language: str, period: Period = AUTUMN)
         return documents.to_pdf(report, language=language)
 
 
+_FULL: dict[tuple[ReportKind, str], bytes] = {}  # of the class below: printing takes seconds
+
+
+def _print_full(full: Cast, kind: ReportKind, language: str) -> bytes:
+    """Return a report on the same thirty students and noah, printed once for all tests."""
+    if (kind, language) not in _FULL:
+        _FULL[kind, language] = _print(full, kind, language)
+    return _FULL[kind, language]
+
+
 def _numbers(document: bytes) -> Counter[str]:
     """Return the numbers of a document, whatever the language puts around them."""
     text = text_of(document).replace("\u202f", "").replace("1er", "1")
@@ -60,7 +70,7 @@ def full(cast: Cast) -> Cast:
 def test_a_document_is_tagged_us_letter_and_says_its_language(
     full: Cast, kind: ReportKind, language: str, tmp_path: Path
 ) -> None:
-    document = _print(full, kind, language)
+    document = _print_full(full, kind, language)
     with pikepdf.open(BytesIO(document)) as pdf:
         assert "/StructTreeRoot" in pdf.Root
         assert str(pdf.Root.Lang) == f"{language}-CA"
@@ -77,7 +87,7 @@ def test_a_document_is_tagged_us_letter_and_says_its_language(
 
 @pytest.mark.parametrize("kind", ReportKind)
 def test_both_languages_hold_the_same_numbers(full: Cast, kind: ReportKind) -> None:
-    french, english = _print(full, kind, "fr"), _print(full, kind, "en")
+    french, english = _print_full(full, kind, "fr"), _print_full(full, kind, "en")
     # The hour of making is written 14 h 30 and 2:30: it is the one number told otherwise.
     hour = Counter({str(clock.local(LATER).hour): 1})
     assert _numbers(french) - hour == _numbers(english) - Counter(
@@ -89,14 +99,14 @@ def test_both_languages_hold_the_same_numbers(full: Cast, kind: ReportKind) -> N
 def test_no_report_holds_a_word_of_a_message_or_a_mentor_s_name(
     full: Cast, kind: ReportKind
 ) -> None:
-    text = text_of(_print(full, kind, "en"))
+    text = text_of(_print_full(full, kind, "en"))
     assert "secrète" not in text and "Bélanger" not in text and "Marc" not in text
     assert "Page 1 of" in text
 
 
 def test_named_reports_are_confidential_and_the_school_s_names_no_student(full: Cast) -> None:
-    school = text_of(_print(full, ReportKind.SCHOOL, "en"))
-    group = text_of(_print(full, ReportKind.CLASS_GROUP, "en"))
+    school = text_of(_print_full(full, ReportKind.SCHOOL, "en"))
+    group = text_of(_print_full(full, ReportKind.CLASS_GROUP, "en"))
     assert "Confidential document" in group and "Tremblay, Noah" in group
     assert "Confidential document" not in school and "It names no student" in school
     for name in ("Tremblay", "Côté-Étoile", "Zoé"):
@@ -104,7 +114,7 @@ def test_named_reports_are_confidential_and_the_school_s_names_no_student(full: 
 
 
 def test_a_report_says_period_author_source_purpose_and_retention(full: Cast) -> None:
-    text = " ".join(text_of(_print(full, ReportKind.CLASS_GROUP, "en")).split())
+    text = " ".join(text_of(_print_full(full, ReportKind.CLASS_GROUP, "en")).split())
     for said in (
         "Trois-Lacs school service centre",
         "École secondaire de l’Envol",
