@@ -39,6 +39,17 @@ class Voice:
     recommends: Counter[Opinion]
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What students answered, and what mentors did."""
+
+    students: Voice
+    mentors: Voice
+
+
+Answer = tuple[Opinion | None, Sequence[str], Opinion | None]
+
+
 def invitations(viewer: Viewer) -> list[Invitation]:
     """List what is asked of `viewer` now, the newest conversation first."""
     wanted = (
@@ -60,26 +71,32 @@ def invitation(viewer: Viewer, match_id: int, occasion: SurveyOccasion) -> Invit
     return Invitation(match_id, occasion, occupations()[noc])
 
 
-def voice(
-    within: ColumnElement[bool],
-    *,
-    since: datetime,
-    until: datetime,
-    occasions: Sequence[SurveyOccasion],
-) -> Voice:
+def voices(within: ColumnElement[bool], *, since: datetime, until: datetime) -> Voices:
     """Count the answers about matches of the students `within`, a rule on Student.
 
     `until` is the first moment after the period. Who would rather not answer is not counted.
     """
     wanted = (
-        select(SurveyAnswer.influence, SurveyAnswer.purposes, SurveyAnswer.recommends)
+        select(
+            SurveyAnswer.occasion,
+            SurveyAnswer.influence,
+            SurveyAnswer.purposes,
+            SurveyAnswer.recommends,
+        )
         .join(Match, Match.id == SurveyAnswer.match_id)
         .join(Student, Student.person_id == Match.student_id)
         .where(within, SurveyAnswer.declined.is_(False))
-        .where(SurveyAnswer.occasion.in_(occasions))
         .where(SurveyAnswer.answered_at >= since, SurveyAnswer.answered_at < until)
     )
-    rows = db.session.execute(wanted).all()
+    of_mentors: list[Answer] = []
+    of_students: list[Answer] = []
+    for occasion, influence, purposes, recommends in db.session.execute(wanted):
+        mentors = occasion is SurveyOccasion.MENTOR_CLOSING
+        (of_mentors if mentors else of_students).append((influence, purposes, recommends))
+    return Voices(_voice(of_students), _voice(of_mentors))
+
+
+def _voice(rows: Sequence[Answer]) -> Voice:
     return Voice(
         answers=len(rows),
         influence=Counter(row[0] for row in rows if row[0] is not None),

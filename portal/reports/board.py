@@ -30,7 +30,13 @@ from portal.reports.queue import QueueFigures, queue_figures
 from portal.reports.school import LevelLine, Messages, messages_of, messages_section
 from portal.reports.sections import Cell, Column, Paper, Section, Table
 from portal.reports.team import Concerns, StaffTime
-from portal.reports.voice import StudentsVoice, students_voice, voice_section
+from portal.reports.voice import (
+    MentorsVoice,
+    StudentsVoice,
+    mentors_section,
+    voice_section,
+    voices,
+)
 from portal.web.templating import percent_text
 
 ONLY_BOARD = 1  # the number of the one board
@@ -71,6 +77,7 @@ class BoardReport:
     concerns: Concerns
     staff: StaffTime
     voice: StudentsVoice
+    mentors: MentorsVoice
     next_steps: str
 
     def paper(self) -> Paper:
@@ -97,6 +104,7 @@ class BoardReport:
                 self._equity(),
                 self._schools(),
                 voice_section(self.voice),
+                mentors_section(self.mentors),
                 *parts.next_steps_section(self.next_steps),
             ],
             definitions=definitions.of_board(self.heading),
@@ -147,6 +155,7 @@ def board_report(viewer: Person, _number: int, period: Period) -> BoardReport:
     whole = figures.hidden_participation(figures.participation(members, done))
     content = guidance_queries.content(period.school_year)
     doings = guidance.doings(steps, contacts, period)
+    students, mentors = voices(scope)
     return BoardReport(
         heading=figures.heading(viewer, letterhead, "", period),
         participation=whole,
@@ -160,7 +169,8 @@ def board_report(viewer: Person, _number: int, period: Period) -> BoardReport:
         queue=queue_figures(viewer, period, hides=True),
         concerns=team.hidden_concerns(team.concerns(cases)),
         staff=team.staff_time(team_work.acts(scope), cases, hides=True),
-        voice=students_voice(scope),
+        voice=students,
+        mentors=mentors,
         next_steps=letterhead.next_steps,
     )
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.i18n import _
-from portal.models.surveys import Opinion, SurveyOccasion
+from portal.models.surveys import Opinion
 from portal.queries import surveys
 from portal.queries.participation import Scope, student_rule
+from portal.queries.surveys import Voice
 from portal.reports.figures import SMALLEST, Figure, Share, hide_share, hide_small_parts
 from portal.reports.sections import Section, measures
-from portal.services.surveys import PURPOSES
-
-OF_STUDENTS = (SurveyOccasion.ESTABLISHED, SurveyOccasion.CLOSING)
+from portal.services.surveys import MENTOR_PURPOSES, PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +24,54 @@ class StudentsVoice:
     purposes: Mapping[str, Share]  # several may be ticked
 
 
+@dataclass(frozen=True, slots=True)
+class MentorsVoice:
+    """Answers of mentors at the end of a conversation, in the period."""
+
+    answers: Figure
+    worthwhile: Mapping[Opinion, Share]
+    recommends: Mapping[Opinion, Share]
+    brought: Mapping[str, Share]  # several may be ticked
+
+
 def students_voice(scope: Scope) -> StudentsVoice:
     """Count what the students of the scope answered in the period, small figures hidden."""
-    found = surveys.voice(
-        student_rule(scope), since=scope.since, until=scope.until, occasions=OF_STUDENTS
+    return voices(scope)[0]
+
+
+def voices(scope: Scope) -> tuple[StudentsVoice, MentorsVoice]:
+    """Count what students and their mentors answered in the period, small figures hidden."""
+    found = surveys.voices(student_rule(scope), since=scope.since, until=scope.until)
+    students, mentors = found.students, found.mentors
+    influence = _opinions(students.influence)
+    return (
+        StudentsVoice(
+            answers=_answers(students),
+            influence=influence,
+            influenced=_together(influence),
+            recommends=_opinions(students.recommends),
+            purposes=_ticked(students, PURPOSES),
+        ),
+        MentorsVoice(
+            answers=_answers(mentors),
+            worthwhile=_opinions(mentors.influence),
+            recommends=_opinions(mentors.recommends),
+            brought=_ticked(mentors, MENTOR_PURPOSES),
+        ),
     )
-    enough = found.answers >= SMALLEST
-    purposes = {code: Share(found.purposes[code], found.answers) for code in PURPOSES}
-    influence = _opinions([found.influence[opinion] for opinion in Opinion])
-    return StudentsVoice(
-        answers=found.answers if enough or found.answers == 0 else None,
-        influence=influence,
-        influenced=_together(influence),
-        recommends=_opinions([found.recommends[opinion] for opinion in Opinion]),
-        purposes={code: hide_share(share) for code, share in purposes.items()},
-    )
+
+
+def _answers(found: Voice) -> Figure:
+    return found.answers if found.answers >= SMALLEST or found.answers == 0 else None
+
+
+def _ticked(found: Voice, codes: Sequence[str]) -> dict[str, Share]:
+    return {code: hide_share(Share(found.purposes[code], found.answers)) for code in codes}
 
 
 def voice_section(voice: StudentsVoice) -> Section:
     """Say it, question by question."""
-    said = {Opinion.YES: _("Yes"), Opinion.SOMEWHAT: _("A little"), Opinion.NO: _("No")}
+    said = _said()
     rows: list[tuple[str, Figure | Share]] = [(_("Answers received"), voice.answers)]
     for opinion, share in voice.influence.items():
         rows.append((_("It influenced my choice: %(answer)s", answer=said[opinion]), share))
@@ -73,9 +100,32 @@ def _together(influence: Mapping[Opinion, Share]) -> Share:
     return Share(no.of - (no.count or 0), no.of)
 
 
-def _opinions(counts: Sequence[int]) -> dict[Opinion, Share]:
-    total = sum(counts)
-    shown = hide_small_parts([Share(number, total) for number in counts])
+def mentors_section(voice: MentorsVoice) -> Section:
+    """Say what mentors answered, question by question."""
+    title = _("Mentors' voice")
+    if voice.answers == 0:
+        return Section(title, before=(_("Nobody answered in this period."),))
+    said = _said()
+    rows: list[tuple[str, Figure | Share]] = [(_("Answers received"), voice.answers)]
+    for opinion, share in voice.worthwhile.items():
+        rows.append((_("It was worth my time: %(answer)s", answer=said[opinion]), share))
+    for opinion, share in voice.recommends.items():
+        rows.append(
+            (_("I would recommend being a mentor: %(answer)s", answer=said[opinion]), share)
+        )
+    for code, share in voice.brought.items():
+        rows.append((_brought(code), share))
+    table = measures(_("Three questions, all optional"), _("Number"), _("Proportion"), rows)
+    return Section(title, table)
+
+
+def _said() -> dict[Opinion, str]:
+    return {Opinion.YES: _("Yes"), Opinion.SOMEWHAT: _("A little"), Opinion.NO: _("No")}
+
+
+def _opinions(counts: Mapping[Opinion, int]) -> dict[Opinion, Share]:
+    numbers = [counts[opinion] for opinion in Opinion]
+    shown = hide_small_parts([Share(number, sum(numbers)) for number in numbers])
     return dict(zip(Opinion, shown, strict=True))
 
 
@@ -86,4 +136,14 @@ def _purpose(code: str) -> str:
         "rule_out": _("To rule something out"),
         "path": _("To see which studies lead there"),
         "motivation": _("To feel like going on at school"),
+    }[code]
+
+
+def _brought(code: str) -> str:
+    return {
+        "day": _("I told of my days"),
+        "path": _("I told how I got there"),
+        "advice": _("I gave advice"),
+        "encourage": _("I encouraged"),
+        "listen": _("I listened"),
     }[code]

@@ -83,6 +83,8 @@ class Count:
     follow_ups: int = 0
     answers: int = 0
     opinions: Counter[str] = field(default_factory=Counter)
+    mentors: int = 0
+    of_mentors: Counter[str] = field(default_factory=Counter)
     concerns: int = 0
     closed: int = 0
     sectors: dict[str, tuple[int, int, int]] = field(default_factory=dict)
@@ -129,9 +131,14 @@ def _answers(rows: Rows, here: set[int], since: datetime, until: datetime, found
     student_of = {match.id: match.student_id for match in rows.matches}
     for answer in rows.answers:
         mentor = answer.occasion.value == "mentor_closing"
-        if answer.declined or mentor or student_of[answer.match_id] not in here:
+        if answer.declined or student_of[answer.match_id] not in here:
             continue
-        if since <= answer.answered_at < until:
+        if since <= answer.answered_at < until and mentor:
+            found.mentors += 1
+            found.of_mentors[f"worth {answer.influence and answer.influence.value}"] += 1
+            for code in answer.purposes:
+                found.of_mentors[code] += 1
+        elif since <= answer.answered_at < until:
             found.answers += 1
             if answer.influence:
                 found.opinions[f"influence {answer.influence.value}"] += 1

@@ -239,6 +239,11 @@ def test_every_school_and_the_board(demo: Flask) -> None:
         assert isinstance(board, BoardReport)
         _same_totals(board, rows, everyone, plain, days)
         _equal_or_hidden(board.gaps.searches, _gaps(days, None))
+        _equal_or_hidden(board.mentors.answers, plain.mentors)
+        for opinion, share in board.mentors.worthwhile.items():
+            _equal_or_hidden(share.count, plain.of_mentors[f"worth {opinion.value}"])
+        for code, share in board.mentors.brought.items():
+            _equal_or_hidden(share.count, plain.of_mentors[code])
         assert {line.school for line in board.schools} == {school.name for school in schools}
         for line in board.schools:
             of = next(school for school in schools if school.name == line.school)

@@ -10,7 +10,7 @@ from portal.extensions import db, unit_of_work
 from portal.models.matches import Match, MatchClosing, MatchState
 from portal.models.students import Student
 from portal.models.surveys import Opinion, SurveyAnswer, SurveyOccasion
-from portal.queries.surveys import invitations, voice
+from portal.queries.surveys import invitations, voices
 from portal.services import matches, surveys
 from tests.cast import ENVOL, THREAD_ZOE_MARC, Cast
 
@@ -107,7 +107,7 @@ def counted(**days: int):
     since = clock.now() - timedelta(days=days.get("from_", 1))
     until = clock.now() + timedelta(days=days.get("to", 1))
     rule = Student.school_id == ENVOL
-    return voice(rule, since=since, until=until, occasions=[AT_FIVE, CLOSING])
+    return voices(rule, since=since, until=until).students
 
 
 def test_the_voice_of_a_school_counts_its_own_answers_of_the_period(cast: Cast) -> None:
