@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,9 @@ from portal import clock
 from portal.extensions import Model
 from portal.models.matches import Match
 from portal.models.people import Person
+
+if TYPE_CHECKING:
+    from portal.models.topics import Topic
 
 MAX_BODY = 4000  # characters of one message
 
@@ -50,6 +54,7 @@ class Thread(Model):
     last_author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     match: Mapped[Match] = relationship(lazy="raise")
+    topic: Mapped["Topic | None"] = relationship(back_populates="thread", lazy="raise")
     messages: Mapped[list["Message"]] = relationship(back_populates="thread", lazy="raise")
 
 

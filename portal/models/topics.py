@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.extensions import Model
+from portal.models.groups import Group
 from portal.models.threads import Message, Thread
 
 
@@ -38,7 +39,8 @@ class Topic(Model):
     closed_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]  # while staff looks at it
 
-    thread: Mapped[Thread] = relationship(lazy="raise")
+    thread: Mapped[Thread] = relationship(back_populates="topic", lazy="raise")
+    group: Mapped[Group] = relationship(lazy="raise")
 
     @property
     def shown_title(self) -> str:

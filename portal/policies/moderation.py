@@ -9,6 +9,7 @@ from portal.models.moderation import Hold
 from portal.models.people import Person, Role
 from portal.models.students import Student
 from portal.models.threads import Message, Thread
+from portal.models.topics import Topic
 from portal.policies import students, threads
 
 
@@ -64,11 +65,14 @@ def follows(viewer: Person, thread: Thread) -> bool:
 
 
 def get_readable(viewer: Person, hold_id: int) -> Hold:
-    """Return the case, locked, with its message, thread and match; to others there is none."""
+    """Return the case, locked, with its message, thread, and match or topic; else there is none."""
+    thread = contains_eager(Hold.message).joinedload(Message.thread)
     wanted = (
         select(Hold)
         .join(Hold.message)
-        .options(contains_eager(Hold.message).joinedload(Message.thread).joinedload(Thread.match))
+        .options(
+            thread.joinedload(Thread.match), thread.joinedload(Thread.topic).joinedload(Topic.group)
+        )
         .where(Hold.id == hold_id, readable_by(viewer))
         .with_for_update(of=Hold)
     )

@@ -15,7 +15,7 @@ from portal.models.people import Person, PersonState
 from portal.models.threads import Message, MessageState, Thread
 from portal.policies import class_groups
 from portal.policies import class_periods as policy
-from portal.services import audit, holds, threads
+from portal.services import audit, holds, tallies, threads
 from portal.services.texts import require_clean
 
 SHORTEST, LONGEST = 15, 180  # minutes
@@ -114,7 +114,7 @@ def let_go(*, actor: Person, class_period_id: int, message_id: int) -> None:
     glance, message = _undecided(actor, class_period_id, message_id)
     _decide(actor, glance, GlanceOutcome.LET_GO)
     message.state = MessageState.VISIBLE
-    threads.reveal(message=message, thread=message.thread)
+    tallies.reveal(message=message, thread=message.thread)
 
 
 def send_back(*, actor: Person, class_period_id: int, message_id: int, line: str) -> None:

@@ -1,4 +1,4 @@
-"""First messages of a class period wait for the adult who leads it, not for a moderator."""
+"""What waits for the adult who leads a class period or a circle, and not for a moderator."""
 
 from sqlalchemy import Connection, bindparam, insert
 
@@ -15,6 +15,13 @@ def period_of(connection: Connection, student_id: int) -> int | None:
     return connection.scalar(_PERIOD, {"student_id": student_id})
 
 
-def wait(connection: Connection, *, message_id: int, class_period_id: int) -> None:
-    """Let a message wait in the period."""
-    connection.execute(_ADD, {"message_id": message_id, "class_period_id": class_period_id})
+def wait(
+    connection: Connection,
+    *,
+    message_id: int,
+    class_period_id: int | None = None,
+    group_id: int | None = None,
+) -> None:
+    """Let a first message wait in a class period, or a question in a circle."""
+    row = {"message_id": message_id, "class_period_id": class_period_id, "group_id": group_id}
+    connection.execute(_ADD, row)

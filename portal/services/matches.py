@@ -25,7 +25,7 @@ from portal.models.threads import Message, MessageState, Thread
 from portal.policies import matches as policy
 from portal.policies.mentors import has_room
 from portal.screening import Verdict
-from portal.services import audit, texts, threads
+from portal.services import audit, posting, texts, threads
 
 # What a counsellor ends from a list may be a slip: nobody hears of it before it can be undone.
 TOLD_AFTER = timedelta(minutes=10)
@@ -39,7 +39,7 @@ def request_match(*, student: Person, mentor_id: int, body: str, send_key: str) 
     the mentor has no room, is away, or the two already have an open match or
     had one that was closed.
     """
-    sent, key = threads.sent_before(student, body, send_key)
+    sent, key = posting.sent_before(student, body, send_key)
     if sent is not None:
         return db.session.get_one(Thread, sent.thread_id)
     mentor = policy.get_requestable(student, mentor_id)
@@ -60,18 +60,18 @@ def look_over(*, student: Person, mentor_id: int, body: str, send_key: str = "")
     A text that a first click sent already is not looked at again. Raises as
     `policies.matches.get_requestable` does.
     """
-    if threads.sent_before(student, body, send_key)[0] is not None:
+    if posting.sent_before(student, body, send_key)[0] is not None:
         return Verdict(())
     policy.get_requestable(student, mentor_id)
     return texts.look_over(body)
 
 
-def decline(*, mentor: Person, thread_id: int, body: str, send_key: str) -> threads.Posted:
+def decline(*, mentor: Person, thread_id: int, body: str, send_key: str) -> posting.Posted:
     """Say no to a request, kindly: `body` is the mentor's last message in it.
 
     Raises NotFound, Denied and Conflict as `policies.matches.get_declinable` does.
     """
-    sent, key = threads.sent_before(mentor, body, send_key)
+    sent, key = posting.sent_before(mentor, body, send_key)
     if sent is not None:
         return sent
     thread = policy.get_declinable(mentor, thread_id)

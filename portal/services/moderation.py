@@ -23,7 +23,7 @@ from portal.models.sanctions import Sanction
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
 from portal.policies import moderation as policy
 from portal.screening import Finding, Kind, Severity
-from portal.services import audit, holds, past_states, redactions, sanctions, threads
+from portal.services import audit, holds, past_states, redactions, sanctions, tallies, threads
 
 # A case that was opened stays with its moderator for this long.
 CLAIM_LASTS = timedelta(minutes=10)
@@ -277,7 +277,7 @@ def _show(hold: Hold) -> None:
     """Let the other person read it; what was shown before, and reported, is counted already."""
     message = hold.message
     if message.shown_at is None:
-        threads.reveal(message=message, thread=message.thread)
+        tallies.reveal(message=message, thread=message.thread)
 
 
 def _refuse(
@@ -287,7 +287,7 @@ def _refuse(
     decision.note = note
     hold.message.state = MessageState.REFUSED
     if hold.message.shown_at is not None:
-        past_states.count_out(hold.message)
+        tallies.count_out(hold.message)
     return decision
 
 

@@ -1,9 +1,10 @@
 """What a decision on a message changes, kept so that undoing it brings all of it back."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, not_, select, update
 
 from portal import clock
 from portal.errors import Conflict
@@ -13,32 +14,34 @@ from portal.models.jobs import Job
 from portal.models.matches import Match, MatchState
 from portal.models.moderation import Decision, Verdict
 from portal.models.threads import Message, MessageState, Reading, Thread
+from portal.models.topics import Topic
 
 UNDONE_WITHIN = timedelta(minutes=10)
 MOMENTS = ("told_mentor_at", "answered_at", "more_asked_at", "established_at")
 
 
 def taken(message: Message) -> dict[str, Any]:
-    """Return what a decision may change of the message, its match and its thread."""
-    thread, match = message.thread, message.thread.match
+    """Return what a decision may change of the message, its thread, its match or its topic."""
+    thread = message.thread
     return {
         "shown_at": _written(message.shown_at),
         "redacted_body": message.redacted_body,
         "moved_at": _written(thread.moved_at),
         "last_author_id": thread.last_author_id,
+        **(_of_topic(thread.topic) if thread.topic is not None else _of_match(thread.match)),
+    }
+
+
+def _of_topic(topic: Topic) -> dict[str, Any]:
+    return {"posts": topic.posts, "redacted_title": topic.redacted_title}
+
+
+def _of_match(match: Match) -> dict[str, Any]:
+    return {
         "state": match.state.value,
         "visible_messages": match.visible_messages,
         **{name: _written(getattr(match, name)) for name in MOMENTS},
     }
-
-
-def count_out(message: Message) -> None:
-    """Count a message that both could read as one that they no longer can."""
-    db.session.execute(
-        update(Match)
-        .where(Match.id == message.thread.match_id, Match.visible_messages > 0)
-        .values(visible_messages=Match.visible_messages - 1)
-    )
 
 
 def make_sure_nobody_has_read(decision: Decision, message: Message) -> None:
@@ -46,11 +49,11 @@ def make_sure_nobody_has_read(decision: Decision, message: Message) -> None:
     if decision.decided_at <= clock.now() - UNDONE_WITHIN:
         raise Conflict(_("A decision can be undone for 10 minutes, and they are over."))
     refused = decision.verdict is Verdict.REFUSED
-    reader_id = message.author_id if refused else _other(message)
+    by_author = Reading.person_id == message.author_id
     since = decision.decided_at if refused or message.shown_at is None else message.shown_at
     read = exists().where(
         Reading.thread_id == message.thread_id,
-        Reading.person_id == reader_id,
+        by_author if refused else not_(by_author),
         Reading.read_at >= since,
     )
     if db.session.scalar(select(read)):
@@ -64,16 +67,11 @@ def bring_back(decision: Decision, message: Message) -> None:
     before, thread = decision.before, message.thread
     message.state = MessageState.HELD
     message.shown_at, message.redacted_body = _read(before["shown_at"]), before["redacted_body"]
-    values = {name: _read(before[name]) for name in MOMENTS}
-    db.session.execute(
-        update(Match)
-        .where(Match.id == thread.match_id)
-        .values(
-            state=MatchState(before["state"]),
-            visible_messages=before["visible_messages"],
-            **values,
-        )
-    )
+    if thread.topic is not None:
+        thread.topic.posts = before["posts"]
+        thread.topic.redacted_title = before["redacted_title"]
+    else:
+        _bring_match_back(thread.match_id, before)
     db.session.execute(
         update(Thread)
         .where(Thread.id == thread.id)
@@ -97,19 +95,29 @@ def _went_on(decision: Decision, message: Message) -> bool:
     shown = message.state is not MessageState.REFUSED
     revealed = shown and decision.before["shown_at"] is None
     hidden = not shown and decision.before["shown_at"] is not None
-    match, before = message.thread.match, decision.before
-    expected = before["visible_messages"] + revealed - hidden
+    thread, before = message.thread, decision.before
     moved = message.shown_at if revealed else _read(before["moved_at"])
-    return (
-        match.visible_messages != max(expected, 0)
-        or message.thread.moved_at != moved
-        or (match.state.value != before["state"] and not (revealed and match.is_open))
+    if thread.moved_at != moved:
+        return True
+    if thread.topic is not None:
+        return bool(thread.topic.posts != max(before["posts"] + revealed - hidden, 0))
+    match, expected = thread.match, before["visible_messages"] + revealed - hidden
+    if match.visible_messages != max(expected, 0):
+        return True
+    return bool(match.state.value != before["state"] and not (revealed and match.is_open))
+
+
+def _bring_match_back(match_id: int, before: Mapping[str, Any]) -> None:
+    values = {name: _read(before[name]) for name in MOMENTS}
+    db.session.execute(
+        update(Match)
+        .where(Match.id == match_id)
+        .values(
+            state=MatchState(before["state"]),
+            visible_messages=before["visible_messages"],
+            **values,
+        )
     )
-
-
-def _other(message: Message) -> int:
-    thread = message.thread
-    return thread.student_id if message.author_id == thread.mentor_id else thread.mentor_id
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -13,7 +13,7 @@ from portal.models.threads import MessageState
 from portal.queries.help_lines import help_lines
 from portal.screening import Verdict
 from portal.services import drafts, texts
-from portal.services.threads import Posted
+from portal.services.posting import Posted
 
 DOUBT = "doubt"
 
