@@ -8,8 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import clock
 from portal.extensions import Model
-from portal.models.people import Person
+from portal.models.people import Person, Role
 from portal.models.students import Level
+
+# Who makes groups, and decides on those that students propose: a counsellor for own schools.
+MAKERS = (Role.COUNSELLOR, Role.MODERATOR, Role.COORDINATOR)
 
 
 class GroupKind(StrEnum):

@@ -10,7 +10,7 @@ from portal.models.mentors import Mentor
 from portal.models.people import Person, Role
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
-from portal.policies import mentors, students, threads
+from portal.policies import mentors, students, threads, topics
 from portal.policies.viewers import Viewer
 
 ADULT_AGE = 18
@@ -83,9 +83,10 @@ def raisable_by(viewer: Person) -> ColumnElement[bool]:
 
 def reportable_by(viewer: Person) -> ColumnElement[bool]:
     """Say which messages `viewer` may report: others' that they read (R13). Needs Thread."""
+    in_pair = and_(threads.readable_by(viewer), threads.messages_readable_by(viewer))
+    in_group = and_(Thread.group_id.is_not(None), topics.holds_readable(viewer))
     return and_(
-        threads.readable_by(viewer),
-        threads.messages_readable_by(viewer),
+        or_(in_pair, in_group),
         Message.state.in_(SHOWN_STATES),
         Message.author_id != viewer.id,
     )
@@ -113,7 +114,7 @@ def get_reportable(viewer: Person, message_id: int) -> Message:
     wanted = (
         select(Message)
         .join(Message.thread)
-        .join(Thread.match)
+        .outerjoin(Thread.match)
         .options(contains_eager(Message.thread).contains_eager(Thread.match))
         .where(Message.id == message_id, reportable_by(viewer))
         .with_for_update(of=Message)

@@ -1,16 +1,19 @@
 """Who decides on held messages."""
 
-from sqlalchemy import ColumnElement, and_, false, not_, select, true
-from sqlalchemy.orm import contains_eager
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager
 
 from portal.errors import not_found
 from portal.extensions import db
+from portal.models.groups import Group
 from portal.models.moderation import Hold
 from portal.models.people import Person, Role
 from portal.models.students import Student
 from portal.models.threads import Message, Thread
 from portal.models.topics import Topic
-from portal.policies import students, threads
+from portal.policies import groups, students, threads
 
 
 def readable_by(viewer: Person) -> ColumnElement[bool]:
@@ -25,17 +28,33 @@ def readable_by(viewer: Person) -> ColumnElement[bool]:
         rule = Hold.escalated_at.is_not(None)
     else:
         return false()
+    message = aliased(Message)  # the statement around it may join Message itself
+    written = exists().where(message.id == Hold.message_id, message.author_id == viewer.id)
     if not viewer.has(Role.MENTOR, Role.STUDENT):
-        return rule
+        return and_(rule, not_(written))
     own = select(Message.id).where(threads.own_exchange(viewer))
-    return and_(rule, Hold.message_id.not_in(own))
+    in_group = exists().where(message.id == Hold.message_id, _of_own_group(message, viewer))
+    return and_(rule, not_(written), Hold.message_id.not_in(own), not_(in_group))
+
+
+def counted_for(viewer: Person) -> ColumnElement[bool]:
+    """Say which waiting holds the counts of the queue tell `viewer` of.
+
+    Those decided on, and the few that a moderator wrote in a group and that wait for another
+    one: counting stays a walk along one index.
+    """
+    if viewer.has(Role.MODERATOR) and not viewer.has(Role.MENTOR, Role.STUDENT):
+        return Hold.waits.is_(True)
+    return decidable_by(viewer)
 
 
 def of_others(viewer: Person) -> ColumnElement[bool]:
     """Say which messages `viewer` neither wrote nor received."""
+    written = Message.author_id == viewer.id
     if not viewer.has(Role.MENTOR, Role.STUDENT):
-        return true()
-    return not_(threads.own_exchange(viewer))
+        return not_(written)
+    own = or_(written, threads.own_exchange(viewer), _of_own_group(Message, viewer))
+    return not_(own)
 
 
 def decidable_by(viewer: Person) -> ColumnElement[bool]:
@@ -64,14 +83,25 @@ def follows(viewer: Person, thread: Thread) -> bool:
     return db.session.scalar(wanted) is not None
 
 
+def _of_own_group(message: Any, viewer: Person) -> ColumnElement[bool]:
+    """Say which messages are of a group in which `viewer` is, as a mentor or a student."""
+    topic = aliased(Topic)
+    return exists().where(
+        topic.thread_id == message.thread_id,
+        Group.id == topic.group_id,
+        groups.is_in(viewer),
+    )
+
+
 def get_readable(viewer: Person, hold_id: int) -> Hold:
-    """Return the case, locked, with its message, thread, and match or topic; else there is none."""
+    """Return the case, locked, with message, thread, match or topic; to others there is none."""
     thread = contains_eager(Hold.message).joinedload(Message.thread)
     wanted = (
         select(Hold)
         .join(Hold.message)
         .options(
-            thread.joinedload(Thread.match), thread.joinedload(Thread.topic).joinedload(Topic.group)
+            thread.joinedload(Thread.match),
+            thread.joinedload(Thread.topic).joinedload(Topic.group),
         )
         .where(Hold.id == hold_id, readable_by(viewer))
         .with_for_update(of=Hold)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    func,
     not_,
     or_,
     select,
@@ -73,6 +74,20 @@ def opened_with_reason(viewer: Viewer) -> ColumnElement[bool]:
         AccessEntry.thread_id == Thread.id,
         AccessEntry.reader_id == viewer.id,
         AccessEntry.read_at > _an_hour_ago(),
+    )
+
+
+def reading_logged(viewer: Viewer, student_id: Any) -> ColumnElement[bool]:
+    """Say in which threads a reading by `viewer` of the words of one student is written down.
+
+    In a topic each student has lines of their own. `student_id` may be null: nobody's.
+    """
+    about = func.coalesce(AccessEntry.student_id, 0) == func.coalesce(student_id, 0)
+    return exists().where(
+        AccessEntry.thread_id == Thread.id,
+        AccessEntry.reader_id == viewer.id,
+        AccessEntry.read_at > _an_hour_ago(),
+        about,
     )
 
 
@@ -183,14 +198,15 @@ def may_write() -> ColumnElement[bool]:
     asks it in the one statement that it reads by while others wait to write.
     """
     as_one_of_both = (
-        and_(takes_part(AnyoneWith(frozenset({role}))), _holds(role))
+        and_(takes_part(AnyoneWith(frozenset({role}))), holding(role))
         for role in (Role.STUDENT, Role.MENTOR)
     )
     kept_back = sanctions.suspended(AnyoneWith(frozenset()).id)
     return and_(or_(*as_one_of_both), writable(), not_(kept_back))
 
 
-def _holds(role: Role) -> ColumnElement[bool]:
+def holding(role: Role) -> ColumnElement[bool]:
+    """Say whether `viewer_id` holds `role`, as the database knows it when the statement runs."""
     viewer = AnyoneWith(frozenset({role}))
     return exists().where(PersonRole.person_id == viewer.id, PersonRole.role == role)
 

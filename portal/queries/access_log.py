@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.extensions import db
@@ -11,6 +11,7 @@ from portal.models.access_log import AccessEntry
 from portal.models.mentors import Mentor
 from portal.models.people import Person
 from portal.models.threads import Thread
+from portal.models.topics import Topic
 from portal.policies.access_log import readable_by
 
 
@@ -23,18 +24,27 @@ class ReaderRow:
     name: str
     reason: str
     thread_id: int
-    mentor_name: str
+    mentor_name: str | None  # of the conversation
+    topic: str | None  # of a group
+    group_id: int | None
 
 
 def readers(viewer: Person, *, limit: int, offset: int = 0) -> list[ReaderRow]:
     """List who read the exchanges of `viewer`, last first, in one statement."""
     mentor_person = aliased(Person)
     wanted = (
-        select(AccessEntry, Person, Mentor)
+        select(
+            AccessEntry,
+            Person,
+            Mentor,
+            func.coalesce(Topic.redacted_title, Topic.title),
+            Topic.group_id,
+        )
         .join(Person, Person.id == AccessEntry.reader_id)
         .join(Thread, Thread.id == AccessEntry.thread_id)
-        .join(Mentor, Mentor.person_id == Thread.mentor_id)
-        .join(Mentor.person.of_type(mentor_person))
+        .outerjoin(Topic, Topic.thread_id == Thread.id)
+        .outerjoin(Mentor, Mentor.person_id == Thread.mentor_id)
+        .outerjoin(Mentor.person.of_type(mentor_person))
         .options(contains_eager(Mentor.person.of_type(mentor_person)))
         .where(readable_by(viewer))
         .order_by(AccessEntry.read_at.desc(), AccessEntry.id.desc())
@@ -48,7 +58,9 @@ def readers(viewer: Person, *, limit: int, offset: int = 0) -> list[ReaderRow]:
             name=reader.name,
             reason=entry.reason,
             thread_id=entry.thread_id,
-            mentor_name=mentor.shown_name,
+            mentor_name=mentor.shown_name if mentor is not None else None,
+            topic=topic,
+            group_id=group_id,
         )
-        for entry, reader, mentor in db.session.execute(wanted)
+        for entry, reader, mentor, topic, group_id in db.session.execute(wanted)
     ]

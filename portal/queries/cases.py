@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -13,7 +13,9 @@ from portal.data.occupations import occupations
 from portal.errors import not_found
 from portal.extensions import db
 from portal.i18n import language, pick
+from portal.models.groups import Group
 from portal.models.matches import Match
+from portal.models.mentors import Mentor
 from portal.models.moderation import (
     Decision,
     Hold,
@@ -26,44 +28,33 @@ from portal.models.moderation import (
 from portal.models.people import Person
 from portal.models.students import Level, Student
 from portal.models.threads import Message, MessageState, Thread
+from portal.models.topics import MessageEdit, Topic
 from portal.policies import moderation as policy
 from portal.policies import threads as threads_policy
+from portal.queries.case_surroundings import AlsoHeld, Around, also_held_by, around
 from portal.queries.histories import PastDecision, histories
 from portal.queries.moderation import Piece, held_by_another, pieces
 
 # A page opened again this long before the end of the claim claims anew.
 CLAIM_RENEWED_BEFORE = timedelta(minutes=5)
-BEFORE, AFTER = 6, 3  # messages of the thread that stand around a case
-ALSO_HELD = 10  # other messages of the same author, decided together if one wishes
 UNDONE_WITHIN = timedelta(minutes=10)
 
 _student, _volunteer, _holder = aliased(Person), aliased(Person), aliased(Person)
 _author, _escalator = aliased(Person), aliased(Person)
 _student_name = func.coalesce(_student.pseudonym, _student.given_name)
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """A message of the thread that stands before or after the one of the case."""
-
-    name: str
-    by_mentor: bool
-    body: str
-    state: MessageState
-    sent_at: datetime
-    earlier: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AlsoHeld:
-    """Another message of the same author that waits."""
-
-    hold_id: int
-    body: str
-    kinds: Sequence[str]
-    other: str
-    sent_at: datetime
-    logged: bool  # the reading of its conversation is written down
+# What a case says of a post in a topic; all of it is null of a message in a conversation.
+_OF_GROUP = (
+    Message.unnamed,
+    Message.quoted_id,
+    Topic.thread_id.label("topic_id"),
+    Topic.group_id,
+    func.coalesce(Topic.redacted_title, Topic.title).label("title"),
+    Topic.first_message_id,
+    Group.name_fr,
+    Group.name_en,
+    Group.full_review.label("group_review"),
+    exists().where(Mentor.person_id == Message.author_id).label("is_mentor"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +101,21 @@ class Latest:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupContext:
+    """Where a post was written, and what it said before its author changed it."""
+
+    group_id: int
+    topic_id: int
+    group: str
+    title: str
+    begins: bool  # it is the first post: the title is its author's too
+    full_review: bool
+    unnamed: bool
+    quoted: str | None
+    past: Sequence[tuple[datetime, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """A held message with what was found, its thread around, and what may be done."""
 
@@ -120,8 +126,9 @@ class CasePage:
     author: str
     author_language: str
     by_mentor: bool
-    other: str
-    level: Level
+    other: str  # the other person of the conversation, or the name of the group
+    context: GroupContext | None  # of a post in a topic
+    level: Level | None  # of the student
     occupation: str
     reason: HoldReason
     severity: int
@@ -153,10 +160,10 @@ def case_page(viewer: Person, hold_id: int) -> CasePage:
     found = db.session.scalars(
         select(MessageFinding).where(MessageFinding.message_id == row.message_id)
     ).all()
-    by_mentor = row.author_id != row.student_id
-    names = (row.mentor, row.student) if by_mentor else (row.student, row.mentor)
+    context = _group_context(row) if row.topic_id is not None else None
+    by_mentor, names = _between(row, context)
     may_decide = row.waits and row.holder is None and row.escalated_by_id != viewer.id
-    also_held = _also_held(viewer, row.author_id, hold_id) if may_decide else []
+    also_held = also_held_by(viewer, row.author_id, hold_id) if may_decide else []
     logged = row.logged and all(item.logged for item in also_held)
     return CasePage(
         hold_id=hold_id,
@@ -167,8 +174,9 @@ def case_page(viewer: Person, hold_id: int) -> CasePage:
         author_language=row.spoken,
         by_mentor=by_mentor,
         other=names[1],
+        context=context,
         level=row.level,
-        occupation=occupations()[row.noc].headline(language()),
+        occupation=occupations()[row.noc].headline(language()) if row.noc else "",
         reason=row.reason,
         severity=row.severity,
         state=row.state,
@@ -182,12 +190,12 @@ def case_page(viewer: Person, hold_id: int) -> CasePage:
         holder=row.holder,
         escalated_by=row.escalated_by,
         escalated_by_viewer=row.escalated_by_id == viewer.id,
-        full_review=row.full_review,
-        follows_student=row.follows,
+        full_review=context.full_review if context else row.full_review,
+        follows_student=bool(row.follows),
         waits=row.waits,
         may_decide=may_decide,
         to_claim=not logged or (may_decide and not row.kept),
-        around=_around(row),
+        around=around(row),
         also_held=also_held,
         histories=_histories(viewer, row, names),
         notes=_notes(hold_id),
@@ -233,28 +241,63 @@ def _case_row(viewer: Person, hold_id: int) -> Any:
             _student_name.label("student"),
             _volunteer.given_name.label("mentor"),
             _author.language.label("spoken"),
+            func.coalesce(_author.pseudonym, _author.given_name).label("writer"),
             Student.level,
-            Match.noc,
+            func.coalesce(Match.noc, Group.noc).label("noc"),
             Match.full_review,
+            *_OF_GROUP,
             _holder.given_name.label("holder"),
             _escalator.given_name.label("escalated_by"),
-            threads_policy.opened_with_reason(viewer).label("logged"),
+            threads_policy.reading_logged(viewer, Student.person_id).label("logged"),
             policy.followed_by(viewer).label("follows"),
             func.coalesce(_kept_by(viewer), False).label("kept"),
         )
         .select_from(Hold)
         .join(Message, Message.id == Hold.message_id)
         .join(Thread, Thread.id == Message.thread_id)
-        .join(Match, Match.id == Thread.match_id)
-        .join(Student, Student.person_id == Thread.student_id)
-        .join(_student, _student.id == Thread.student_id)
-        .join(_volunteer, _volunteer.id == Thread.mentor_id)
         .join(_author, _author.id == Message.author_id)
+        .outerjoin(Match, Match.id == Thread.match_id)
+        .outerjoin(Student, Student.person_id == func.coalesce(Thread.student_id, _author.id))
+        .outerjoin(_student, _student.id == Thread.student_id)
+        .outerjoin(_volunteer, _volunteer.id == Thread.mentor_id)
+        .outerjoin(Topic, Topic.thread_id == Thread.id)
+        .outerjoin(Group, Group.id == Topic.group_id)
         .outerjoin(_escalator, _escalator.id == Hold.escalated_by_id)
         .outerjoin(_holder, held_by_another(viewer, _holder))
         .where(Hold.id == hold_id, policy.readable_by(viewer))
     )
     return db.session.execute(wanted).one_or_none() or not_found("hold", hold_id)
+
+
+def _between(row: Any, context: GroupContext | None) -> tuple[bool, tuple[str, str]]:
+    """Return whether a mentor wrote, then the names of the author and of whom it is for."""
+    if context is not None:
+        return row.is_mentor, (row.writer, context.group)
+    if row.author_id == row.student_id:
+        return False, (row.student, row.mentor)
+    return True, (row.mentor, row.student)
+
+
+def _group_context(row: Any) -> GroupContext:
+    past = db.session.execute(
+        select(MessageEdit.edited_at, MessageEdit.body)
+        .where(MessageEdit.message_id == row.message_id)
+        .order_by(MessageEdit.id)
+    )
+    quoted = select(func.coalesce(Message.redacted_body, Message.body)).where(
+        Message.id == row.quoted_id
+    )
+    return GroupContext(
+        group_id=row.group_id,
+        topic_id=row.topic_id,
+        group=pick(row, "name"),
+        title=row.title,
+        begins=row.first_message_id in (None, row.message_id),
+        full_review=row.group_review,
+        unnamed=row.unnamed,
+        quoted=db.session.scalar(quoted) if row.quoted_id is not None else None,
+        past=[(moment, body) for moment, body in past],
+    )
 
 
 def _kept_by(viewer: Person) -> ColumnElement[bool]:
@@ -286,95 +329,11 @@ def _outcome(viewer: Person, hold_id: int) -> Outcome | None:
     )
 
 
-def _around(case: Any) -> list[Around]:
-    """Return the messages that stand around the case's, in one statement."""
-    here = and_(
-        Message.thread_id == case.thread_id,
-        Message.state != MessageState.WITHDRAWN,
-        Message.id != case.message_id,
-    )
-    earlier = or_(
-        Message.sent_at < case.sent_at,
-        and_(Message.sent_at == case.sent_at, Message.id < case.message_id),
-    )
-    newest = (Message.sent_at.desc(), Message.id.desc())
-    oldest = (Message.sent_at, Message.id)
-    before = select(Message.id).where(here, earlier).order_by(*newest).limit(BEFORE)
-    after = select(Message.id).where(here, ~earlier).order_by(*oldest).limit(AFTER)
-    rows = (
-        select(
-            Message.author_id,
-            func.coalesce(Message.redacted_body, Message.body),
-            Message.state,
-            Message.sent_at,
-            earlier,
-        )
-        .where(or_(Message.id.in_(before), Message.id.in_(after)))
-        .order_by(*oldest)
-    )
-    return [
-        Around(
-            name=case.student if author_id == case.student_id else case.mentor,
-            by_mentor=author_id != case.student_id,
-            body=body,
-            state=state,
-            sent_at=sent_at,
-            earlier=is_earlier,
-        )
-        for author_id, body, state, sent_at, is_earlier in db.session.execute(rows)
-    ]
-
-
-def _also_held(viewer: Person, author_id: int, hold_id: int) -> list[AlsoHeld]:
-    kinds = (
-        select(func.aggregate_strings(MessageFinding.kind, ","))
-        .where(MessageFinding.message_id == Message.id)
-        .correlate(Message)
-        .scalar_subquery()
-    )
-    rows = (
-        select(
-            Hold.id,
-            Message.body,
-            kinds,
-            case(
-                (Message.author_id == Thread.student_id, _volunteer.given_name),
-                else_=_student_name,
-            ),
-            Message.sent_at,
-            threads_policy.opened_with_reason(viewer),
-        )
-        .join(Message, Message.id == Hold.message_id)
-        .join(Thread, Thread.id == Message.thread_id)
-        .join(_student, _student.id == Thread.student_id)
-        .join(_volunteer, _volunteer.id == Thread.mentor_id)
-        .outerjoin(_holder, held_by_another(viewer, _holder))
-        .where(
-            Message.author_id == author_id,
-            Hold.id != hold_id,
-            policy.decidable_by(viewer),
-            Hold.escalated_at.is_(None),
-            _holder.id.is_(None),
-        )
-        .order_by(Message.sent_at, Message.id)
-        .limit(ALSO_HELD)
-    )
-    return [
-        AlsoHeld(
-            hold_id=number,
-            body=body,
-            kinds=tuple(dict.fromkeys(found.split(","))) if found else (),
-            other=other,
-            sent_at=sent_at,
-            logged=logged,
-        )
-        for number, body, found, other, sent_at, logged in db.session.execute(rows)
-    ]
-
-
 def _histories(viewer: Person, case: Any, names: tuple[str, str]) -> list[History]:
-    other_id = case.mentor_id if case.author_id == case.student_id else case.student_id
-    people = (case.author_id, other_id)
+    people = [case.author_id]
+    if case.topic_id is None:  # in a group there is no other one
+        other_id = case.mentor_id if case.author_id == case.student_id else case.student_id
+        people.append(other_id)
     counted, last = histories(viewer, people)
     return [
         History(
@@ -385,7 +344,7 @@ def _histories(viewer: Person, case: Any, names: tuple[str, str]) -> list[Histor
             refused=counted.get((person_id, Verdict.REFUSED), 0),
             last=last.get(person_id, ()),
         )
-        for person_id, name in zip(people, names, strict=True)
+        for person_id, name in zip(people, names, strict=False)
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, and_, exists, func, or_, select, true
+from sqlalchemy import Subquery, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -29,9 +29,11 @@ from portal.models.people import Person, Role
 from portal.models.schools import School
 from portal.models.students import Level, Student
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
+from portal.models.topics import Topic
 from portal.policies import concerns as policy
 from portal.policies import students
 from portal.policies.threads import READING_LASTS
+from portal.queries.names import writer
 
 BEFORE, AFTER = 6, 3  # messages of the conversation around the one that it is about
 
@@ -103,6 +105,8 @@ class CasePage:
     mentor: str | None
     mentor_id: int | None
     thread_id: int | None
+    group_id: int | None  # of a topic
+    title: str | None
     about_mentor: bool
     profile_hidden: bool
     due_at: datetime
@@ -152,6 +156,8 @@ def case_page(viewer: Person, concern_id: int) -> CasePage:
         mentor=mentor,
         mentor_id=mentor_id,
         thread_id=concern.thread_id,
+        group_id=row.group_id,
+        title=row.title,
         about_mentor=mentor_id is not None and concern.about_id == mentor_id,
         profile_hidden=row.hidden_at is not None,
         due_at=concern.due_at,
@@ -170,7 +176,7 @@ def case_page(viewer: Person, concern_id: int) -> CasePage:
         duties=_duties(concern, row.Board),
         recipients=recipients,
         entries=_entries(concern_id),
-        letters=_letters(concern, student, mentor) if is_open and reads else (),
+        letters=_letters(concern) if is_open and reads else (),
     )
 
 
@@ -197,6 +203,8 @@ def _head(viewer: Person, concern_id: int) -> Any:
             Board,
             Student.level,
             School.name.label("school"),
+            Topic.group_id,
+            func.coalesce(Topic.redacted_title, Topic.title).label("title"),
             Mentor.person_id.label("mentor_id"),
             Mentor.shows_full_name,
             Mentor.hidden_at,
@@ -206,6 +214,7 @@ def _head(viewer: Person, concern_id: int) -> Any:
         )
         .select_from(Concern)
         .outerjoin(Thread, Thread.id == Concern.thread_id)
+        .outerjoin(Topic, Topic.thread_id == Concern.thread_id)
         .outerjoin(Mentor, Mentor.person_id == func.coalesce(Thread.mentor_id, Concern.about_id))
         .outerjoin(_volunteer, _volunteer.id == Mentor.person_id)
         .outerjoin(_student, _student.id == Concern.student_id)
@@ -280,7 +289,7 @@ def _entries(concern_id: int) -> list[CaseEntry]:
     return found
 
 
-def _letters(concern: Concern, student: str | None, mentor: str | None) -> list[CaseLetter]:
+def _letters(concern: Concern) -> list[CaseLetter]:
     """Return what is shown around the case, and the messages that raised it, held or not."""
     if concern.thread_id is None:
         return []
@@ -288,22 +297,29 @@ def _letters(concern: Concern, student: str | None, mentor: str | None) -> list[
         ConcernEntry.concern_id == concern.id, ConcernEntry.message_id.is_not(None)
     )
     chosen = (Message.id.in_(select(near.c.id)) for near in _around(concern))
+    somebody = writer()
+    whole = somebody.person.given_name + " " + somebody.person.family_name
+    wanted: Any = select(
+        Message,
+        case((somebody.student.person_id.is_not(None), whole), else_=somebody.name),
+        somebody.side,
+        Message.id.in_(marked),
+    )
     rows = db.session.execute(
-        select(Message, Message.author_id == Thread.mentor_id, Message.id.in_(marked))
-        .join(Message.thread)
+        somebody.join(wanted, Message.author_id)
         .where(Message.thread_id == concern.thread_id, or_(Message.id.in_(marked), *chosen))
         .order_by(Message.sent_at, Message.id)
     )
     return [
         CaseLetter(
-            name=(mentor if by_mentor else student) or "",
-            by_mentor=by_mentor,
+            name=name,
+            by_mentor=side == "mentor",
             body=message.body if is_marked else message.shown_body,
             state=message.state,
             sent_at=message.sent_at,
             marked=is_marked,
         )
-        for message, by_mentor, is_marked in rows
+        for message, name, side, is_marked in rows
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
@@ -19,6 +20,7 @@ from portal.policies import concerns as policy
 from portal.queries.mails import person_to_write
 
 # The student's own counsellors with the moderators, then who answers for the portal.
+_PAIR = (Thread.student_id, Thread.mentor_id)
 FIRST, COORDINATION, ADMINISTRATION = LEVELS = range(3)
 
 
@@ -49,8 +51,7 @@ def candidates(concern: Concern, level: int) -> Sequence[Candidate]:
             Person.state == PersonState.ACTIVE,
             Person.id.not_in(known),
             Person.id.not_in(_left_out(concern)),
-            Person.id.not_in(select(Thread.student_id).where(Thread.id == concern.thread_id)),
-            Person.id.not_in(select(Thread.mentor_id).where(Thread.id == concern.thread_id)),
+            *(Person.id.not_in(_one_of_pair(concern, one)) for one in _PAIR),
         )
         .order_by(Person.id)
     )
@@ -77,6 +78,11 @@ def addressee(concern_id: int, person_id: int) -> ConcernAddressee | None:
         return None
     immediate = priority is ConcernPriority.IMMEDIATE
     return ConcernAddressee(str(person.email), person.language, immediate)
+
+
+def _one_of_pair(concern: Concern, one: Any) -> Select[int]:
+    # Of a topic it is null, and what is "not in null" is in nothing.
+    return select(one).where(Thread.id == concern.thread_id, one.is_not(None))
 
 
 def _left_out(concern: Concern) -> list[int]:

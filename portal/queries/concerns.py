@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -18,16 +18,22 @@ from portal.models.concerns import (
     ConcernPriority,
     ConcernTopic,
 )
+from portal.models.groups import Group, GroupAges
 from portal.models.mentors import Mentor
 from portal.models.people import Person
 from portal.models.schools import School
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import concerns as policy
+from portal.policies import groups
 from portal.policies import threads as threads_policy
 from portal.policies.viewers import Viewer
+from portal.queries.names import writer
 
 _student, _volunteer, _handler = aliased(Person), aliased(Person), aliased(Person)
+_author = aliased(Person)
+# Of a post, as a first name: whoever reported it knows the rest.
+_author_name = func.coalesce(_author.pseudonym, _author.given_name)
 _mentor_name = case(
     (Mentor.shows_full_name, _volunteer.given_name + " " + _volunteer.family_name),
     else_=_volunteer.given_name + " " + func.substr(_volunteer.family_name, 1, 1) + ".",
@@ -82,6 +88,7 @@ class Receipt:
     raised_at: datetime
     closed: bool
     thread_id: int | None
+    group_id: int | None  # of a topic
     mentor_id: int | None  # whose profile was reported
     other: str  # whose words, conversation or profile it is about, as the author knows them
     hidden: bool  # the message waits for a person
@@ -96,6 +103,7 @@ class Reportable:
     body: str  # of a message
     sent_at: datetime | None
     thread_id: int | None
+    group_id: int | None  # of a topic
     mentor_id: int | None
     hides: bool  # nobody of the two sees it until a person has looked
     to_log: bool  # a reading by staff that is not written down yet
@@ -180,32 +188,39 @@ def receipt(viewer: Person, concern_id: int) -> Receipt:
 
 def reportable_message(viewer: Person, message_id: int) -> Reportable:
     """Return a message that `viewer` may report. Raises NotFound for any other."""
+    author = writer()
     own = or_(Thread.student_id == viewer.id, Thread.mentor_id == viewer.id)
-    wanted = (
+    hidden = and_(Message.unnamed, not_(func.coalesce(groups.run_by(viewer), False)))
+    wanted: Any = (
         select(
-            case((Message.author_id == Thread.student_id, _student_name()), else_=_mentor_name),
+            case((hidden, ""), else_=author.name),
             func.coalesce(Message.redacted_body, Message.body),
             Message.sent_at,
             Thread.id,
+            Thread.group_id,
             Student.born_on,
-            or_(own, threads_policy.opened_with_reason(viewer)),
+            Group.ages,
+            # A group is read by its staff: there is nothing to write down.
+            or_(own, Thread.group_id.is_not(None), threads_policy.opened_with_reason(viewer)),
         )
         .join(Message.thread)
-        .join(Mentor, Mentor.person_id == Thread.mentor_id)
-        .join(_volunteer, _volunteer.id == Thread.mentor_id)
-        .join(Student, Student.person_id == Thread.student_id)
-        .join(_student, _student.id == Thread.student_id)
+        .outerjoin(Student, Student.person_id == Thread.student_id)
+        .outerjoin(Group, Group.id == Thread.group_id)
         .where(Message.id == message_id, policy.reportable_by(viewer))
     )
-    row = db.session.execute(wanted).one_or_none() or not_found("message", message_id)
-    name, body, sent_at, thread_id, born_on, logged = row
-    return Reportable(name, body, sent_at, thread_id, None, _is_minor(born_on), not logged)
+    row = db.session.execute(author.join(wanted, Message.author_id)).one_or_none()
+    name, body, sent_at, thread_id, group_id, born_on, ages, logged = row or not_found(
+        "message", message_id
+    )
+    hides = ages is not GroupAges.ADULTS if group_id is not None else _is_minor(born_on)
+    return Reportable(name, body, sent_at, thread_id, group_id, None, hides, not logged)
 
 
 def reportable_profile(viewer: Person, mentor_id: int) -> Reportable:
     """Return a profile that `viewer` may report. Raises NotFound for any other."""
     mentor = policy.get_reportable_profile(viewer, mentor_id)
-    return Reportable(mentor.shown_name, "", None, None, mentor_id, hides=False, to_log=False)
+    name = mentor.shown_name
+    return Reportable(name, "", None, None, None, mentor_id, hides=False, to_log=False)
 
 
 def raisable(viewer: Person, thread_id: int) -> Raisable:
@@ -321,7 +336,10 @@ def _row(row: Any) -> ConcernRow:
 def _receipts(viewer: Person) -> Select[Any]:
     by_mentor = Thread.mentor_id == viewer.id
     about_student = or_(by_mentor, Concern.about_id == Concern.student_id)
-    other = case((about_student, _student_name()), else_=func.coalesce(_mentor_name, ""))
+    pair = case((about_student, _student_name()), else_=func.coalesce(_mentor_name, ""))
+    # Whoever wrote in a group under "someone of the class" stays that.
+    author = case((Message.unnamed, ""), (_author.id.is_not(None), _author_name))
+    other = case((Thread.group_id.is_not(None), func.coalesce(author, "")), else_=pair)
     held = and_(Message.id.is_not(None), Message.state.not_in(SHOWN_STATES))
     return (
         select(
@@ -332,6 +350,7 @@ def _receipts(viewer: Person) -> Select[Any]:
             Concern.raised_at,
             Concern.closed_at.is_not(None),
             Concern.thread_id,
+            Thread.group_id,
             case((Concern.thread_id.is_(None), Concern.about_id)),
             other,
             func.coalesce(held, False),
@@ -343,5 +362,6 @@ def _receipts(viewer: Person) -> Select[Any]:
         .outerjoin(_volunteer, _volunteer.id == Mentor.person_id)
         .outerjoin(_student, _student.id == Concern.student_id)
         .outerjoin(Message, Message.id == Concern.message_id)
+        .outerjoin(_author, _author.id == Message.author_id)
         .where(policy.raised_by(viewer))
     )

@@ -10,9 +10,13 @@ from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.extensions import db
+from portal.i18n import pick
+from portal.models.groups import Group
+from portal.models.mentors import Mentor
 from portal.models.moderation import Hold, HoldReason, MessageFinding
 from portal.models.people import Person
 from portal.models.threads import Message, Thread
+from portal.models.topics import Topic
 from portal.policies import moderation as policy
 from portal.screening import Severity
 
@@ -69,7 +73,9 @@ class QueueRow:
     hold_id: int
     author: str
     by_mentor: bool
-    other: str
+    other: str  # the other person of the conversation, or "" in a group
+    group: str | None  # of a post in a topic
+    topic: str | None
     reason: HoldReason
     kinds: Sequence[str]
     severity: int
@@ -124,6 +130,11 @@ def queue(
             Thread.student_id,
             _student_name.label("student"),
             _volunteer.given_name.label("mentor"),
+            func.coalesce(_author.pseudonym, _author.given_name).label("author"),
+            exists().where(Mentor.person_id == Message.author_id).label("is_mentor"),
+            Group.name_fr,
+            Group.name_en,
+            func.coalesce(Topic.redacted_title, Topic.title).label("topic"),
             _author.language.label("spoken"),
             Hold.reason,
             _of_findings(func.aggregate_strings(MessageFinding.kind, ",")).label("kinds"),
@@ -149,7 +160,7 @@ def counts(viewer: Person) -> QueueCounts:
             func.sum(case((Hold.due_at < clock.now(), 1), else_=0)),
             func.count(Hold.escalated_at),
         )
-        .where(policy.decidable_by(viewer))
+        .where(policy.counted_for(viewer))
         .group_by(Hold.reason)
     )
     found = db.session.execute(rows).all()
@@ -240,21 +251,26 @@ def _waiting(viewer: Person, *columns: Any) -> Select[Any]:
         .select_from(Hold)
         .join(Message, Message.id == Hold.message_id)
         .join(Thread, Thread.id == Message.thread_id)
-        .join(_student, _student.id == Thread.student_id)
-        .join(_volunteer, _volunteer.id == Thread.mentor_id)
         .join(_author, _author.id == Message.author_id)
+        .outerjoin(_student, _student.id == Thread.student_id)
+        .outerjoin(_volunteer, _volunteer.id == Thread.mentor_id)
+        .outerjoin(Topic, Topic.thread_id == Thread.id)
+        .outerjoin(Group, Group.id == Topic.group_id)
         .outerjoin(_holder, held_by_another(viewer, _holder))
         .where(policy.decidable_by(viewer))
     )
 
 
 def _queue_row(row: Any) -> QueueRow:
-    by_mentor, now = row.author_id != row.student_id, clock.now()
+    author, by_mentor, other = _between(row)
+    now = clock.now()
     return QueueRow(
         hold_id=row.id,
-        author=row.mentor if by_mentor else row.student,
+        author=author,
         by_mentor=by_mentor,
-        other=row.student if by_mentor else row.mentor,
+        other=other,
+        group=pick(row, "name") if row.topic is not None else None,
+        topic=row.topic,
         reason=row.reason,
         kinds=tuple(dict.fromkeys((row.kinds or "").split(","))) if row.kinds else (),
         severity=row.severity,
@@ -265,3 +281,12 @@ def _queue_row(row: Any) -> QueueRow:
         escalated=row.escalated_at is not None,
         holder=row.holder,
     )
+
+
+def _between(row: Any) -> tuple[str, bool, str]:
+    """Return who wrote, whether as a mentor, and to whom: "" to a whole group."""
+    if row.topic is not None:
+        return row.author, row.is_mentor, ""
+    if row.author_id == row.student_id:
+        return row.student, False, row.mentor
+    return row.mentor, True, row.student

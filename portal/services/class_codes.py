@@ -1,9 +1,5 @@
 """Codes with which students join a class group: short, readable aloud, for some days."""
 
-import secrets
-from datetime import datetime, time, timedelta
-from enum import StrEnum
-
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import joinedload
 
@@ -15,25 +11,11 @@ from portal.models.class_groups import ClassCode, ClassGroup, ClassGroupMember
 from portal.models.people import Person
 from portal.models.students import Student
 from portal.policies import class_groups as policy
-from portal.school_time import last_day, school_year
-from portal.screening import Kind, screen
-from portal.services import audit
-
-# Heard alike in both languages, and none is taken for another on paper: no c, g, h, j, q, w, x, y.
-CONSONANTS, VOWELS = "bdfklmnprstvz", "aeio"
-SYLLABLES = 5  # 52 to the power of 5: 380 million
-RUDE = frozenset((Kind.INSULT, Kind.PROFANITY, Kind.SEXUAL, Kind.HATE))
+from portal.school_time import school_year
+from portal.services import audit, codes
 
 
-class Lasting(StrEnum):
-    """How long a code is good."""
-
-    TODAY = "today"
-    TWO_WEEKS = "two_weeks"
-    SCHOOL_YEAR = "school_year"
-
-
-def make(*, actor: Person, class_group_id: int, lasting: Lasting) -> ClassCode:
+def make(*, actor: Person, class_group_id: int, lasting: codes.Lasting) -> ClassCode:
     """Make a new code for a class group that `actor` follows; the former one ends.
 
     Raises NotFound for another group, Conflict for a group of a past school year.
@@ -44,9 +26,9 @@ def make(*, actor: Person, class_group_id: int, lasting: Lasting) -> ClassCode:
     _end(group.id)
     code = ClassCode(
         class_group_id=group.id,
-        code=_new_code(),
+        code=codes.new(ClassCode.code),
         made_by_id=actor.id,
-        expires_at=_end_of(lasting),
+        expires_at=codes.end_of(lasting),
     )
     db.session.add(code)
     db.session.flush()
@@ -61,17 +43,6 @@ def revoke(*, actor: Person, class_group_id: int) -> None:
         audit.record(actor, "class_code.revoked", "class_group", group.id)
 
 
-def plain(typed: str) -> str:
-    """Return a code as it is compared: spaces, dashes and capitals are forgiven."""
-    return "".join(sign for sign in typed.casefold() if sign.isalnum())
-
-
-def spoken(code: str) -> str:
-    """Return a code as it is printed and read aloud: "BADO-KIRE-SU"."""
-    pairs = [code[place : place + 4] for place in range(0, len(code), 4)]
-    return "-".join(pairs).upper()
-
-
 def find(*, student: Person, typed: str) -> ClassGroup:
     """Return the class group, with its school, that a code opens for `student`.
 
@@ -82,7 +53,7 @@ def find(*, student: Person, typed: str) -> ClassGroup:
         select(ClassGroup)
         .join(ClassCode, ClassCode.class_group_id == ClassGroup.id)
         .options(joinedload(ClassGroup.school))
-        .where(ClassCode.code == plain(typed), policy.valid_code())
+        .where(ClassCode.code == codes.plain(typed), policy.valid_code())
     )
     group = db.session.scalar(wanted)
     if group is None:
@@ -116,26 +87,3 @@ def _end(class_group_id: int) -> int:
         ClassCode.class_group_id == class_group_id, policy.valid_code()
     )
     return db.session.execute(standing.values(revoked_at=clock.now())).rowcount  # type: ignore[attr-defined, no-any-return]
-
-
-def _end_of(lasting: Lasting) -> datetime:
-    today = clock.today()
-    day = {
-        Lasting.TODAY: today,
-        Lasting.TWO_WEEKS: today + timedelta(days=14),
-        Lasting.SCHOOL_YEAR: last_day(school_year(today)),
-    }[lasting]
-    return clock.at(day, time(23, 59))
-
-
-def _new_code() -> str:
-    """Return a code that no group has and that nobody minds reading to a class."""
-    while True:
-        code = "".join(
-            secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _place in range(SYLLABLES)
-        )
-        used = db.session.scalar(select(ClassCode.id).where(ClassCode.code == code))
-        parts = " ".join((code, code[:4], code[4:8], code[2:6], code[6:]))
-        rude = any(finding.kind in RUDE for finding in screen(parts).findings)
-        if used is None and not rude:
-            return code

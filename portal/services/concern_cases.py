@@ -149,7 +149,7 @@ def _open(handler: Person, concern_id: int) -> Concern:
 
 def _log_reading(reader: Person, concern: Concern) -> None:
     """Write the line of the access log, unless one of the last hour says it."""
-    if not reader.has(*READER_ROLES) or concern.thread_id is None or concern.student_id is None:
+    if not reader.has(*READER_ROLES) or concern.thread_id is None:
         return
     reason = policy.reading_reason(concern.id)
     logged = select(AccessEntry.id).where(

@@ -11,7 +11,7 @@ from portal.models.people import Person, Role
 from portal.models.students import Student
 from portal.models.threads import Message
 from portal.policies import concerns as policy
-from portal.services import concerns, moderation
+from portal.services import concerns, moderation, whose
 
 # What a reporter may say with one tap, and how soon somebody must look.
 REPORT_TOPICS = {
@@ -41,9 +41,11 @@ def report_message(
         return earlier
     concern = _report(reporter, topic, body, key)
     concern.thread_id, concern.message_id = message.thread_id, message.id
-    concern.about_id, concern.student_id = message.author_id, message.thread.student_id
+    concern.about_id = message.author_id
+    # In a group, of somebody else than a student: whoever reports is the one to look after.
+    concern.student_id = whose.student_of(message) or concerns.as_student(reporter.id)
     concerns.add(concern, actor=reporter)
-    if _of_minor(message):
+    if whose.minors_read(message.thread):
         moderation.hold_again(message=message, reason=HoldReason.REPORTED)
     return concern
 
@@ -116,11 +118,6 @@ def _open_report(
     else:
         wanted = wanted.where(Concern.about_id == mentor_id, Concern.message_id.is_(None))
     return db.session.scalar(wanted.limit(1))
-
-
-def _of_minor(message: Message) -> bool:
-    student = db.session.get_one(Student, message.thread.student_id)
-    return concerns.minor_today(student.born_on)
 
 
 def _is_minor(person: Person) -> bool:

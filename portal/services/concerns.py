@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, update
 
 from portal import clock, outbox
 from portal.data.duties import Duty, duties_of
@@ -97,15 +97,24 @@ def raise_from_screen(message: Written, findings: Iterable[Finding]) -> Concern:
     """
     seen = [finding for finding in findings if finding.kind in DISTRESS]
     topic, priority = _topic_of(seen), _priority_of(seen)
-    concern = _open_one(Concern.thread_id == message.thread_id, Concern.topic == topic)
+    thread = db.session.get_one(Thread, message.thread_id)
+    in_pair = literal(thread.group_id is None)
+    concern = _open_one(
+        Concern.thread_id == message.thread_id,
+        Concern.topic == topic,
+        # In a group each one has a case of their own; in a conversation both have one.
+        or_(Concern.about_id == message.author_id, in_pair),
+    )
     if concern is not None:
         event = "alerted" if priority is IMMEDIATE else "doubted"
         _join(concern, event, priority, message_id=message.id)
         return concern
-    thread = db.session.get_one(Thread, message.thread_id)
     concern = Concern(topic=topic, priority=priority, origin=ConcernOrigin.SCREEN)
     concern.thread_id, concern.message_id = thread.id, message.id
-    concern.about_id, concern.student_id = message.author_id, thread.student_id
+    concern.about_id = message.author_id
+    concern.student_id = (
+        thread.student_id if thread.group_id is None else as_student(message.author_id)
+    )
     add(concern, actor=None)
     if priority is not IMMEDIATE:
         enter(concern, None, "doubted", message_id=message.id)
@@ -241,6 +250,11 @@ def _in_school_hours(now: datetime, hours: int) -> datetime:
         return school_time().after_hours(now, hours)
     except ValueError:
         return now
+
+
+def as_student(person_id: int) -> int | None:
+    """Return the number of a person who is a student, or None."""
+    return db.session.scalar(select(Student.person_id).where(Student.person_id == person_id))
 
 
 def minor_today(born_on: date) -> bool:

@@ -23,7 +23,16 @@ from portal.models.sanctions import Sanction
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
 from portal.policies import moderation as policy
 from portal.screening import Finding, Kind, Severity
-from portal.services import audit, holds, past_states, redactions, sanctions, tallies, threads
+from portal.services import (
+    audit,
+    holds,
+    past_states,
+    redactions,
+    sanctions,
+    tallies,
+    threads,
+    whose,
+)
 
 # A case that was opened stays with its moderator for this long.
 CLAIM_LASTS = timedelta(minutes=10)
@@ -65,9 +74,10 @@ def claim(*, moderator: Person, hold_id: int, beside: Sequence[int] = ()) -> boo
     A decided case is nobody's: False. Raises NotFound.
     """
     hold = policy.get_readable(moderator, hold_id)
-    threads.note_reading(reader=moderator, thread=hold.message.thread)
+    student_id = whose.student_of(hold.message)
+    threads.note_reading(reader=moderator, thread=hold.message.thread, student_id=student_id)
     for thread in _threads_of(moderator, beside):
-        threads.note_reading(reader=moderator, thread=thread)
+        threads.note_reading(reader=moderator, thread=thread, student_id=student_id)
     if not hold.waits:
         return False
     now = clock.now()

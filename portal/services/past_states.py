@@ -54,6 +54,7 @@ def make_sure_nobody_has_read(decision: Decision, message: Message) -> None:
     read = exists().where(
         Reading.thread_id == message.thread_id,
         by_author if refused else not_(by_author),
+        Reading.person_id != decision.moderator_id,
         Reading.read_at >= since,
     )
     if db.session.scalar(select(read)):

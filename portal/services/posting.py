@@ -113,7 +113,7 @@ def post(kind: Kind, *, author: Person, thread_id: int, words: Words) -> Posted:
     The same number and text again gives the first message back. Raises what the kind's
     `refuse` does.
     """
-    given = given_for(author, thread_id, words.send_key)
+    given = {**words.row, **given_for(author, thread_id, words.send_key)}
     _screen_before_the_lock(kind, words, given)
     connection = db.session.connection()
     place = kind.find(connection, given, True)
@@ -131,7 +131,7 @@ def look_over(kind: Kind, *, author: Person, thread_id: int, words: Words) -> Ve
     A text that a first click sent already is not looked at again. Raises as `post` does.
     """
     connection = db.session.connection()
-    given = given_for(author, thread_id, words.send_key)
+    given = {**words.row, **given_for(author, thread_id, words.send_key)}
     place = kind.find(connection, given, False)
     used = place is None or place.key_used
     if used and sent_before(author, words.body, words.send_key)[0] is not None:
@@ -155,7 +155,7 @@ def sent_before(author: Person, body: str, send_key: str) -> tuple[Posted | None
 
 def add(connection: Connection, place: Place, words: Words) -> Posted:
     """Write the message down in a place where its author may write."""
-    rules, now = board_rules(connection, place.rules_stamp), clock.now()
+    rules, now = rules_of(connection, place), clock.now()
     verdict = texts.seen(words.screened, place.context(rules))
     reason = place.reason_to_hold(verdict, rules, words.body)
     glance = place.glance(connection) if reason is None else None
@@ -188,9 +188,14 @@ def given_for(author: Person, thread_id: int, send_key: str) -> dict[str, Any]:
     return {"viewer_id": _id_of(author), "thread_id": thread_id, "send_key": send_key}
 
 
+def rules_of(connection: Connection, place: Place) -> BoardRules:
+    """Return the board's rules as this place meets them."""
+    return board_rules(connection, place.rules_stamp)
+
+
 def screen(connection: Connection, words: Words, place: Place) -> Verdict:
     """Return what the screen sees in words for this place."""
-    return texts.seen(words.screened, place.context(board_rules(connection, place.rules_stamp)))
+    return texts.seen(words.screened, place.context(rules_of(connection, place)))
 
 
 def _screen_before_the_lock(kind: Kind, words: Words, given: Mapping[str, Any]) -> None:

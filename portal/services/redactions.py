@@ -4,29 +4,27 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from portal import clock
 from portal.extensions import db
 from portal.models.moderation import Hold
-from portal.models.students import Student
 from portal.models.threads import Message
 from portal.queries.rules import board_rules
 from portal.screening import Finding, Severity
-from portal.services import texts
+from portal.services import texts, whose
 
-ADULT_AGE = 18
 EARLIER_READ = 2  # with the text itself, a number split over three messages is found
 
 
 def left_in(*, hold: Hold, body: str) -> tuple[Finding, ...]:
     """Return what would hold `body` if the author of the held message had written it."""
     message = hold.message
-    born_on = db.session.scalar(
-        select(Student.born_on).where(Student.person_id == message.thread.student_id)
-    )
-    minor = born_on is None or clock.age(born_on, clock.today()) < ADULT_AGE
+    minor = whose.minors_read(message.thread)
     rules = board_rules(db.session.connection())
     context = replace(rules.context, minor=minor, earlier=_earlier(message))
-    found = texts.seen(body, context).findings
+    topic = message.thread.topic
+    begins = topic is not None and topic.first_message_id == message.id
+    # The title of a topic is shown with its first post.
+    text = f"{body}\n\n{topic.shown_title}" if topic is not None and begins else body
+    found = texts.seen(text, context).findings
     return tuple(finding for finding in found if finding.severity > Severity.NOTED)
 
 

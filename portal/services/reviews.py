@@ -10,11 +10,16 @@ from portal.services import audit
 
 
 def review_match(*, moderator: Person, hold_id: int, on: bool) -> None:
-    """Have the messages of a case's match read first from now on, or no longer.
+    """Have the messages of a case's match, or group, read first from now on, or no longer.
 
     Raises NotFound for those who do not see the case.
     """
-    match = moderation.get_readable(moderator, hold_id).message.thread.match
+    thread = moderation.get_readable(moderator, hold_id).message.thread
+    if thread.topic is not None:
+        thread.topic.group.full_review = on
+        audit.record(moderator, "review.changed", "group", thread.topic.group_id, detail=_code(on))
+        return
+    match = thread.match
     match.full_review = on
     audit.record(moderator, "review.changed", "match", match.id, detail=_code(on))
 

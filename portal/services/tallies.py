@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     literal,
     or_,
+    select,
     update,
 )
 
@@ -85,9 +86,17 @@ def count_out(message: Message) -> None:
     if thread.group_id is not None:
         fewer = update(Topic).where(Topic.thread_id == thread.id, Topic.posts > 0)
         db.session.execute(fewer.values(posts=Topic.posts - 1))
+        _hide_when_empty(thread.id)
         return
     fewer = update(Match).where(Match.id == thread.match_id, Match.visible_messages > 0)
     db.session.execute(fewer.values(visible_messages=Match.visible_messages - 1))
+
+
+def _hide_when_empty(topic_id: int) -> None:
+    """Let nobody but its author and staff see a topic without a post that is shown."""
+    empty = select(Topic.thread_id).where(Topic.thread_id == topic_id, Topic.posts == 0)
+    unseen = update(Thread).where(Thread.id.in_(empty)).values(last_author_id=None)
+    db.session.execute(unseen, execution_options={"synchronize_session": "fetch"})
 
 
 def _move(connection: Connection, moved: Moved) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     Connection,
+    Integer,
     ScalarSelect,
     and_,
     bindparam,
@@ -210,7 +211,7 @@ def open_with_reason(*, reader: Person, thread_id: int, reason: str) -> None:
     Raises NotFound for a thread that is not theirs to open.
     """
     thread = policy.get_openable(reader, thread_id)
-    _log(reader, thread, reason)
+    _log(reader, thread, reason, thread.student_id)
     audit.record(reader, "thread.opened", "thread", thread.id)
 
 
@@ -233,16 +234,28 @@ def log_reading(*, reader: Person, thread_id: int) -> None:
     note_reading(reader=reader, thread=thread, reason=reason)
 
 
-def note_reading(*, reader: Person, thread: Thread, reason: str = QUEUE_REASON) -> None:
-    """Write the line of the access log, unless one of the last hour says it."""
-    logged = select(Thread.id).where(Thread.id == thread.id, policy.opened_with_reason(reader))
+def note_reading(
+    *,
+    reader: Person,
+    thread: Thread,
+    reason: str = QUEUE_REASON,
+    student_id: int | None = None,
+) -> None:
+    """Write the line of the access log, unless one of the last hour says it.
+
+    In a topic it is about the words of one student, or of nobody who is one.
+    """
+    about = student_id if thread.group_id is not None else thread.student_id
+    logged = select(Thread.id).where(
+        Thread.id == thread.id, policy.reading_logged(reader, literal(about, Integer))
+    )
     if db.session.scalar(logged) is None:
-        _log(reader, thread, reason)
+        _log(reader, thread, reason, about)
 
 
-def _log(reader: Person, thread: Thread, reason: str) -> None:
+def _log(reader: Person, thread: Thread, reason: str, student_id: int | None) -> None:
     readers = (Role.MODERATOR, Role.COUNSELLOR, Role.ADMINISTRATOR)
     role = next((role for role in readers if reader.has(role)), Role.COUNSELLOR)
     entry = AccessEntry(reader_id=reader.id, reader_role=role.value, thread_id=thread.id)
-    entry.student_id, entry.reason = thread.student_id, reason
+    entry.student_id, entry.reason = student_id, reason
     db.session.add(entry)

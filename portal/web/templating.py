@@ -86,6 +86,7 @@ def navigation(held: Collection[Role]) -> tuple[NavigationItem, ...]:
         ("mentors.search", _("Mentors"), frozenset(Role) - {Role.MENTOR}),
         ("occupations.browse", _("Occupations"), frozenset(Role)),
         ("threads.inbox", _("Conversations"), frozenset({Role.STUDENT, Role.MENTOR})),
+        ("groups.listing", _("Groups"), frozenset(Role)),
         ("counsellor.home", _("My students"), frozenset({Role.COUNSELLOR})),
         ("moderation.queue", _("Moderation"), frozenset({Role.MODERATOR})),
         ("concerns.list_open", _("Concerns"), frozenset(HANDLERS)),

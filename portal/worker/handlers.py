@@ -23,6 +23,7 @@ from portal.worker import (
     class_periods,
     concerns,
     follow_ups,
+    groups,
     packs,
     recommendations,
     saved_searches,
@@ -36,6 +37,7 @@ __all__ = [
     "class_periods",
     "concerns",
     "follow_ups",
+    "groups",
     "packs",
     "recommendations",
     "saved_searches",
@@ -150,6 +152,7 @@ def keep_house(job: JobInHand) -> None:
     searches.look_again()
     emit("search.optimise")
     emit("mentors.reply_hours")
+    emit("groups.archive")
 
 
 def _write_link(job: JobInHand, person: Person, subject: LazyString, template: str) -> None:

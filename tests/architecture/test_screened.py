@@ -14,21 +14,26 @@ from portal.errors import Invalid
 from portal.extensions import Model, db, unit_of_work
 from portal.models.class_periods import Glance
 from portal.models.follow_ups import FollowUp, FollowUpAction
+from portal.models.groups import Group
 from portal.models.moderation import Hold
 from portal.models.recommendations import Recommendation
 from portal.models.threads import Message, MessageState
+from portal.models.topics import Topic
 from portal.queries.standings import Need
 from portal.services import (
     class_periods,
     follow_ups,
+    groups,
     matches,
     moderation,
     people,
     recommendations,
     reflections,
+    topics,
 )
 from portal.services.threads import post_message
 from tests.cast import HOLD, IDS, THREAD_ZOE_MARC, Cast
+from tests.groups import WELDING, write_groups
 
 NUMBER = "Appelle-moi au 514 555-0123."
 STAFF = "the board's staff writes it, under their own name, and the audit keeps it"
@@ -36,7 +41,6 @@ CODE = "a code of the portal's own"
 FACT = "a fact of the ministry's or the board's register"
 SELF = "nobody but its author reads it"
 TO_STAFF = "it must reach the people who protect, as it was written"
-NOT_YET = "nothing writes it yet"
 NAME = "a name of the board's register; digits, signs and addresses are refused by `cells`"
 
 
@@ -135,6 +139,45 @@ def reflection_is_not_shared(part: str) -> Callable[[Cast], bool]:
     return not_shared
 
 
+def words_of_a_group_are_refused(column: str) -> Callable[[Cast], bool]:
+    """Return a trial of one of the texts that a group says of itself."""
+
+    def refused(cast: Cast) -> bool:
+        said = {"name_fr": "La soudure", "name_en": "Welding", column: NUMBER}
+        with pytest.raises(Invalid), unit_of_work():
+            plan = groups.Plan(groups.Said(**said), whole_board=True)
+            groups.make(actor=cast.person("mona"), plan=plan, send_key="g")
+        return db.session.scalar(select(Group)) is None
+
+    return refused
+
+
+def answer_to_a_proposal_is_refused(cast: Cast) -> bool:
+    with unit_of_work():
+        said = groups.Said("La soudure", "La soudure")
+        group_id = groups.propose(student=cast.person("zoe"), said=said, send_key="g").id
+    with pytest.raises(Invalid), unit_of_work():
+        groups.refuse(actor=cast.person("claire"), group_id=group_id, answer=NUMBER)
+    return not db.session.get_one(Group, group_id).answer
+
+
+def title_of_a_topic_is_held(cast: Cast) -> bool:
+    write_groups(cast)
+    with unit_of_work():
+        posted = topics.start(
+            author=cast.person("zoe"), group_id=WELDING, title=NUMBER, body="Oui.", send_key="t"
+        )
+    return posted.state is MessageState.HELD
+
+
+def another_title_is_refused(cast: Cast) -> bool:
+    topic_id = write_groups(cast)
+    with pytest.raises(Invalid), unit_of_work():
+        topics.rename(actor=cast.person("mona"), topic_id=topic_id, title=NUMBER)
+    return db.session.get_one(Topic, topic_id).redacted_title is None
+
+
+GROUP_WORDS = ("name_fr", "name_en", "description_fr", "description_en", "rules_fr", "rules_en")
 DOORS: dict[str, Callable[[Cast], bool]] = {
     "follow_up.text": nudge_is_refused,
     "message.body": message_is_held,
@@ -152,18 +195,13 @@ DOORS: dict[str, Callable[[Cast], bool]] = {
     "reflection.checked": reflection_is_not_shared("checked"),
     "reflection.next_step": reflection_is_not_shared("next_step"),
     "mentor.bio_en": imported_profile_is_refused("bio en"),
-}
+    "discussion_group.answer": answer_to_a_proposal_is_refused,
+    "topic.title": title_of_a_topic_is_held,
+    "topic.redacted_title": another_title_is_refused,
+} | {f"discussion_group.{name}": words_of_a_group_are_refused(name) for name in GROUP_WORDS}
 NOT_SCREENED = {
     "access_entry": {"reader_role": CODE, "reason": STAFF},
-    "discussion_group": dict.fromkeys(("sector", "noc", "send_key"), CODE)
-    | dict.fromkeys(
-        (
-            "name_fr", "name_en", "description_fr", "description_en", "rules_fr", "rules_en",
-            "answer",
-        ),
-        NOT_YET,
-    ),
-    "topic": {"title": NOT_YET, "redacted_title": NOT_YET},
+    "discussion_group": dict.fromkeys(("sector", "noc", "send_key"), CODE),
     "allowed_thing": {"value": STAFF, "note": STAFF},
     "audit_entry": dict.fromkeys(("event", "noun", "detail", "previous_hash", "hash"), CODE),
     "board": dict.fromkeys(

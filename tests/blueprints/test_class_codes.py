@@ -9,7 +9,7 @@ from portal.models.class_groups import ClassGroupMember
 from portal.models.people import Person
 from portal.models.students import Consent
 from portal.services import class_codes
-from portal.services.class_codes import Lasting, spoken
+from portal.services.codes import Lasting, spoken
 from tests.cast import GROUP_401, GROUP_402, IDS, PASSWORD, Cast
 from tests.reports.documents import text_of
 

@@ -15,6 +15,7 @@ Faults = dict[str, list[str]]  # what is wrong, by address
 PENDING, THREAD_OPENED = 3, THREAD_ZOE_MARC
 FROM_ZOE, FROM_MARC = 1, 2  # messages of their thread
 REFUSED = 2  # a message of zoe's, after the cast's own held one
+TOPIC, FIRST_POST = 4, 9  # the post where the staff looks; a conversation more is before it
 FIRST_CONCERN, SECOND_CONCERN, THIRD_CONCERN, FOURTH_CONCERN = range(1, 5)
 
 # Answers that are no page: files, data, and addresses that lead elsewhere at once.
@@ -67,6 +68,17 @@ ADDRESSES = {
     ),
     "packs.new": (f"/counsellor/packs/new?scope=class-group&id={GROUP_401}",),
     "packs.show": ("/counsellor/packs/1",),
+    "groups.change": ("/groups/1/edit",),
+    "groups.edit": ("/groups",),  # the author alone
+    "groups.history": (f"/groups/1/topics/{TOPIC}/posts/{FIRST_POST}/history",),
+    "groups.listing": ("/groups", "/groups?show=open", "/groups?show=proposed"),
+    "groups.members": ("/groups/1/members",),
+    "groups.move_topic": (f"/groups/1/topics/{TOPIC}/move",),
+    "groups.new": ("/groups/1/topics/new",),
+    "groups.refuse": ("/groups/4/refuse",),
+    "groups.show": ("/groups/1",),
+    "groups.slow": ("/groups/1/slow",),
+    "groups.topic": (f"/groups/1/topics/{TOPIC}",),
     "matches.write": (f"/mentors/{IDS['grace']}/write",),
     "mentors.search": (
         "/mentors",

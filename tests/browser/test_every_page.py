@@ -5,6 +5,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from portal.models.people import Role
+from tests.browser.groups import add_groups
 from tests.browser.pages import (
     ADDRESSES,
     FIRST_CONCERN,
@@ -12,6 +13,7 @@ from tests.browser.pages import (
     OWN_ADDRESSES,
     PENDING,
     SECOND_CONCERN,
+    TOPIC,
     faults_of_role,
 )
 from tests.browser.served import Served
@@ -52,6 +54,12 @@ def _worries(served: Served, browser: Browser) -> None:
         path = f"/threads/{THREAD_ZOE_MARC}"
         marc.raise_concern(path, words, topic="silence", priority="normal")
         assert marc.path == f"/concerns/{SECOND_CONCERN}/received"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _write_groups(served: Served, _worries: None, _request_that_waits: None) -> None:
+    """Let a topic with two posts be there, after all the conversations."""
+    assert add_groups(served)[0] == TOPIC
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -5,7 +5,16 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from portal.models.people import Role
-from tests.browser.pages import FILE, FOURTH_CONCERN, REFUSED, THREAD_OPENED, faults_of_role
+from tests.browser.groups import add_groups
+from tests.browser.pages import (
+    FILE,
+    FIRST_POST,
+    FOURTH_CONCERN,
+    REFUSED,
+    THREAD_OPENED,
+    TOPIC,
+    faults_of_role,
+)
 from tests.browser.served import Served
 from tests.browser.visitor import Visitor
 from tests.cast import GROUP_402, IDS, THREAD_ZOE_MARC
@@ -78,6 +87,12 @@ def _refusal(served: Served, browser: Browser) -> None:
         mona.page.check("input[name=refuse-reason] >> nth=0")
         mona.press('main button[value="refuse"]')
         assert mona.path == f"/moderation/{REFUSED}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _write_groups(served: Served, _refusal: None, _class_at_work: None) -> None:
+    """Let a topic with two posts be there, after all the conversations."""
+    assert add_groups(served) == (TOPIC, FIRST_POST)
 
 
 STAFF = [Role.COUNSELLOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR]

@@ -11,7 +11,7 @@ from portal.extensions import db, unit_of_work
 from portal.models.class_groups import ClassCode, ClassGroup, ClassGroupMember
 from portal.screening import screen
 from portal.services import class_codes
-from portal.services.class_codes import Lasting, plain, spoken
+from portal.services.codes import Lasting, plain, spoken
 from tests.cast import GROUP_401, GROUP_402, GROUP_501, IDS, Cast
 
 

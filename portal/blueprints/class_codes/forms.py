@@ -5,7 +5,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.i18n import _, _l
-from portal.services.class_codes import plain
+from portal.services.codes import plain
 
 
 class CodeForm(FlaskForm):

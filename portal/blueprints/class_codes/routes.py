@@ -11,7 +11,7 @@ from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import _
 from portal.models.class_groups import ClassGroup
 from portal.models.people import Role
-from portal.services import class_codes, sign_ins
+from portal.services import class_codes, codes, sign_ins
 from portal.web.guard import for_roles, signed_in_person
 
 bp = Blueprint("class_codes", __name__, url_prefix="/join")
@@ -28,7 +28,7 @@ def enter() -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate_on_submit():
         return render_template("class_codes/enter.html", form=form)
-    return redirect(url_for(".show", code=class_codes.plain(form.code.data)))
+    return redirect(url_for(".show", code=codes.plain(form.code.data)))
 
 
 @bp.get("/<code>")

@@ -11,7 +11,7 @@ from portal.i18n import LANGUAGES, _, language
 from portal.models.people import Role
 from portal.queries import class_groups as query
 from portal.reports import posters
-from portal.services import class_codes
+from portal.services import class_codes, codes
 from portal.web.boards import current_board
 from portal.web.guard import for_roles, signed_in_person
 
@@ -48,7 +48,7 @@ def class_poster(class_group_id: int) -> Response:
     """Answer with the poster of the code that is good now; `lang` chooses its language."""
     page = query.class_group_page(signed_in_person(), class_group_id)
     code = page.code or not_found("class code", class_group_id)
-    spoken = class_codes.spoken(code.text)
+    spoken = codes.spoken(code.text)
     asked = request.args.get("lang")
     board = current_board()
     poster = posters.Poster(

@@ -20,7 +20,7 @@ from portal.i18n import _, _n
 from portal.models.people import Person, Role
 from portal.models.students import Level
 from portal.queries import class_groups as query
-from portal.services import class_codes, class_groups
+from portal.services import class_groups, codes
 from portal.web.guard import for_roles, reader, signed_in_person
 from portal.web.paging import Page, page_number
 
@@ -40,7 +40,7 @@ def page_of(class_group_id: int, slips_form: SlipsForm | None = None) -> str:
         page=page,
         form=slips_form or SlipsForm(),
         code_form=ClassCodeForm(formdata=None),
-        class_code=class_codes.spoken(page.code.text) if page.code else "",
+        class_code=codes.spoken(page.code.text) if page.code else "",
         join_address=f"{current_app.config['BASE_URL'].rstrip('/')}/join",
     )
 

@@ -34,8 +34,8 @@ from portal.queries.slips import Receivers
 from portal.reports import periods
 from portal.reports.periods import Period
 from portal.school_time import school_year
-from portal.services.class_codes import Lasting
 from portal.services.class_groups import LONGEST_NAME
+from portal.services.codes import Lasting
 from portal.services.follow_ups import LONGEST
 
 LONGEST_NUMBER = 15  # digits that every database holds

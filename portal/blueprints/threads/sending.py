@@ -54,12 +54,14 @@ def to_coach(verdict: Verdict) -> bool:
     return verdict.held and not verdict.alert and not sending().anyway
 
 
-def tell(*, held: bool, verdict: Verdict) -> None:
+def tell(*, held: bool, verdict: Verdict, in_group: bool = False) -> None:
     """Say on the next page what became of the message; in distress, who can help right now."""
     offer_help_for(verdict)
     if verdict.alert and not verdict.doubt:
         return
-    if held:
+    if held and in_group:
+        flash(_("Your message is being checked. The group sees it once that is done."), "info")
+    elif held:
         flash(
             _("Your message is being checked. The other person sees it once that is done."),
             "info",

@@ -1,0 +1,6 @@
+"""The pages under `/groups`."""
+
+from portal.blueprints.groups import making, posts, steering, topics
+from portal.blueprints.groups.routes import bp
+
+__all__ = ["bp", "making", "posts", "steering", "topics"]

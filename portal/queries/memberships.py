@@ -1,0 +1,168 @@
+"""Who is in a group, its code, and what who runs it chooses from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import false, func, select
+
+from portal import clock
+from portal.extensions import db
+from portal.i18n import pick
+from portal.models.groups import (
+    Group,
+    GroupCode,
+    GroupLevel,
+    GroupSchool,
+    GroupState,
+    Invitation,
+    Membership,
+    MembershipKind,
+)
+from portal.models.schools import School
+from portal.policies import groups as policy
+from portal.policies.viewers import Viewer
+from portal.queries.groups import named
+from portal.queries.mails import person_to_write
+from portal.queries.names import writer
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who is in a group, for who runs it."""
+
+    person_id: int
+    name: str
+    kind: MembershipKind
+    until: datetime | None
+    waits: bool  # asked, and has not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that opens a group."""
+
+    text: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody to tell by mail of an invitation."""
+
+    email: str
+    language: str
+    group_id: int
+
+
+def invited_person(invitation_id: int) -> Invited | None:
+    """Return whom to tell that an invitation waits, or None once it does no longer."""
+    invitation = db.session.get(Invitation, invitation_id)
+    person = person_to_write(invitation.person_id) if invitation is not None else None
+    if invitation is None or person is None:
+        return None
+    waits = select(Group.id).where(Group.id == invitation.group_id, policy.invited(person))
+    if db.session.scalar(waits) is None:
+        return None
+    return Invited(str(person.email), person.language, invitation.group_id)
+
+
+def members(viewer: Viewer, group_id: int, *, limit: int, offset: int = 0) -> list[Member]:
+    """List who is in a group or asked into it, guests first, for who runs it."""
+    somebody = writer()
+    policy.get_run(viewer, group_id)
+    inside = (
+        select(
+            Membership.person_id.label("person_id"),
+            Membership.kind.label("kind"),
+            Membership.until.label("until"),
+            false().label("waits"),
+        )
+        .where(Membership.group_id == group_id, Membership.left_at.is_(None))
+        .union_all(
+            select(
+                Invitation.person_id, Invitation.kind, Invitation.until, Invitation.id > 0
+            ).where(
+                Invitation.group_id == group_id,
+                Invitation.answered_at.is_(None),
+                Invitation.revoked_at.is_(None),
+            )
+        )
+        .subquery()
+    )
+    rows = (
+        somebody.join(
+            select(
+                inside.c.person_id, somebody.name, inside.c.kind, inside.c.until, inside.c.waits
+            ),
+            inside.c.person_id,
+        )
+        .order_by(inside.c.kind, somebody.person.folded_name, inside.c.person_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [Member(*row) for row in db.session.execute(rows)]
+
+
+def code_of(group_id: int) -> Code | None:
+    """Return the code of a group that is good now, for who runs it."""
+    wanted = (
+        select(GroupCode.code, GroupCode.expires_at)
+        .where(
+            GroupCode.group_id == group_id,
+            GroupCode.revoked_at.is_(None),
+            GroupCode.expires_at > clock.now(),
+        )
+        .limit(1)
+    )
+    row = db.session.execute(wanted).one_or_none()
+    return None if row is None else Code(*row)
+
+
+def schools_to_choose(viewer: Viewer) -> list[tuple[int, str]]:
+    """Return the schools for which `viewer` makes groups."""
+    wanted = select(School.id, School.name).order_by(School.name, School.id)
+    if not viewer.has(*policy.EVERYWHERE):
+        wanted = wanted.where(School.id.in_(policy.own_schools(viewer)))
+    return [(number, name) for number, name in db.session.execute(wanted)]
+
+
+def groups_to_move_to(viewer: Viewer, group_id: int) -> list[tuple[int, str]]:
+    """Return the groups that `viewer` runs to which a topic of this one may move."""
+    group = policy.get_run(viewer, group_id)
+    wanted = (
+        select(Group)
+        .where(
+            Group.id != group_id,
+            Group.state == GroupState.OPEN,
+            Group.ages == group.ages,
+            Group.kind == group.kind,
+            policy.run_by(viewer),
+        )
+        .order_by(func.lower(named("name")), Group.id)
+        .limit(500)
+    )
+    return [(other.id, pick(other, "name")) for other in db.session.scalars(wanted)]
+
+
+def group_to_change(viewer: Viewer, group_id: int) -> dict[str, Any]:
+    """Return what a group says and whom it is for, as the form of who runs it holds it.
+
+    Raises NotFound, and Denied to those who only take part.
+    """
+    group = policy.get_run(viewer, group_id)
+    names = ("name_fr", "name_en", "description_fr", "description_en", "rules_fr", "rules_en")
+    schools = select(GroupSchool.school_id).where(GroupSchool.group_id == group_id)
+    levels = select(GroupLevel.level).where(GroupLevel.group_id == group_id)
+    return {
+        **{name: getattr(group, name) for name in names},
+        "group_id": group.id,
+        "sector": group.sector or "",
+        "noc": group.noc or "",
+        "languages": group.languages,
+        "door": group.door.value,
+        "ages": group.ages.value,
+        "whole_board": group.whole_board,
+        "schools": list(db.session.scalars(schools)),
+        "levels": [level.value for level in db.session.scalars(levels)],
+    }
