@@ -71,7 +71,9 @@ def _ticked(found: Voice, codes: Sequence[str]) -> dict[str, Share]:
 
 def voice_section(voice: StudentsVoice) -> Section:
     """Say it, question by question."""
-    said = _said()
+    title, said = _("Students' voice"), _said()
+    if not voice.answers:
+        return _nothing(title, voice.answers)
     rows: list[tuple[str, Figure | Share]] = [(_("Answers received"), voice.answers)]
     for opinion, share in voice.influence.items():
         rows.append((_("It influenced my choice: %(answer)s", answer=said[opinion]), share))
@@ -81,9 +83,12 @@ def voice_section(voice: StudentsVoice) -> Section:
     for code, share in voice.purposes.items():
         rows.append((_purpose(code), share))
     table = measures(_("Three questions, all optional"), _("Number"), _("Proportion"), rows)
-    if voice.answers == 0:
-        return Section(_("Students' voice"), before=(_("Nobody answered in this period."),))
-    return Section(_("Students' voice"), table, after=(_published(),))
+    return Section(title, table, after=(_published(),))
+
+
+def _nothing(title: str, answers: Figure) -> Section:
+    nobody, few = _("Nobody answered in this period."), _("Under five answers: too few to show.")
+    return Section(title, before=(nobody if answers == 0 else few,))
 
 
 def _published() -> str:
@@ -102,10 +107,9 @@ def _together(influence: Mapping[Opinion, Share]) -> Share:
 
 def mentors_section(voice: MentorsVoice) -> Section:
     """Say what mentors answered, question by question."""
-    title = _("Mentors' voice")
-    if voice.answers == 0:
-        return Section(title, before=(_("Nobody answered in this period."),))
-    said = _said()
+    title, said = _("Mentors' voice"), _said()
+    if not voice.answers:
+        return _nothing(title, voice.answers)
     rows: list[tuple[str, Figure | Share]] = [(_("Answers received"), voice.answers)]
     for opinion, share in voice.worthwhile.items():
         rows.append((_("It was worth my time: %(answer)s", answer=said[opinion]), share))
