@@ -222,4 +222,5 @@ _add(ReportKind.STUDENT, "Rapport de l’élève ID · Report of the student ID.
 _add(ReportKind.ATTESTATION, "Attestation de l’élève ID · Attestation of the student ID.")
 _add(ReportKind.CLASS_GROUP, "Rapport nominatif du groupe ID · Report of the class group ID.")
 _add(ReportKind.SCHOOL, "Rapport sans noms de l’école ID · Report of the school ID.")
+_add(ReportKind.GOVERNING_BOARD, "Plan COSP de l’école ID · Guidance plan of the school ID.")
 _add(ReportKind.BOARD, "Rapport sans noms de l’organisme · Report of the whole board.")

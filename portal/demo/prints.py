@@ -40,6 +40,7 @@ def add_prints(*, counsellor_id: int, administrator_id: int) -> None:
     _print(counsellor, PrintKind.CLASS_GROUP, group, days_ago=20, named=True)
     _print(counsellor, PrintKind.SCHOOL, school, days_ago=12, form=PrintForm.PDF_A)
     _print(counsellor, PrintKind.CLASS_GROUP, group, days_ago=5, named=True, reason=OUTSIDE)
+    _print(counsellor, PrintKind.GOVERNING_BOARD, school, days_ago=3)
     _print(administrator, PrintKind.BOARD, 1, days_ago=2, form=PrintForm.XLSX)
     year = school_year(clock.today())
     for person, kind, number, body in (

@@ -54,6 +54,7 @@ class MatchLine:
     noc: str
     state: MatchState
     requested_at: datetime
+    told_at: datetime  # when the mentor could read the first message
     answered_at: datetime | None
     established_at: datetime | None
     moved_at: datetime
@@ -101,6 +102,7 @@ class StudentPage:
     username: str | None
     language: str
     level: Level
+    school_id: int
     school: str
     class_groups: list[str]
     standing: Standing
@@ -144,6 +146,7 @@ def student_page(viewer: Person, student_id: int) -> StudentPage:
         username=head.username,
         language=head.language,
         level=head.level,
+        school_id=head.school_id,
         school=head.school,
         class_groups=sorted((head.class_groups or "").split("\n")) if head.class_groups else [],
         standing=Standing(head.standing),
@@ -178,6 +181,7 @@ def _head(viewer: Person, student_id: int) -> Any:
             Person.last_signed_in_at,
             Student.level,
             Student.born_on,
+            Student.school_id,
             School.name.label("school"),
             groups.label("class_groups"),
             standing().label("standing"),
@@ -235,6 +239,7 @@ def _matches(student_id: int) -> tuple[list[MatchLine], list[Month]]:
             Match.noc,
             Match.state,
             Match.requested_at,
+            Match.told_mentor_at,
             Match.answered_at,
             Match.established_at,
             Thread.moved_at,

@@ -154,7 +154,7 @@ def board_report(viewer: Person, _number: int, period: Period) -> BoardReport:
     done, cases = figures.done(steps, exchanges, contacts, period), team_work.cases(scope)
     whole = figures.hidden_participation(figures.participation(members, done))
     content = guidance_queries.content(period.school_year)
-    doings = guidance.doings(steps, contacts, period)
+    doings = guidance.doings(steps, guidance.by_student(contacts), period)
     students, mentors = voices(scope)
     return BoardReport(
         heading=figures.heading(viewer, letterhead, "", period),

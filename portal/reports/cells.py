@@ -27,7 +27,8 @@ def said(cell: Cell) -> str:
             delay = get_template_attribute("reports/words.html", "delay")(value)
             return unescape(str(delay)).strip()
         case Minutes(value):
-            return _long(value)
+            long = get_template_attribute("reports/words.html", "minutes_text")(value)
+            return unescape(str(long)).strip()
         case Share():
             return _shared(cell)
         case date():
@@ -42,12 +43,3 @@ def _shared(share: Share) -> str:
         return _("hidden")
     count = str(format_decimal(share.count))
     return count if share.part is None else f"{count} ({percent_text(share.part, language())})"
-
-
-def _long(minutes: int) -> str:
-    whole, rest = divmod(minutes, 60)
-    if not whole:
-        return _("%(minutes)s min", minutes=rest)
-    if not rest:
-        return _("%(hours)s h", hours=format_decimal(whole))
-    return _("%(hours)s h %(minutes)s min", hours=format_decimal(whole), minutes=f"{rest:02}")

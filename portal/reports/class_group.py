@@ -107,7 +107,7 @@ def class_group_report(
     counts, service = figures.participation(roster, done), figures.service(contacts, period)
     pupils = guidance.at_school(roster, group.school_id)
     content = guidance_queries.content(period.school_year, group.school_id)
-    doings = guidance.doings(steps, contacts, period)
+    doings = guidance.doings(steps, guidance.by_student(contacts), period)
     return ClassGroupReport(
         heading=figures.heading(viewer, letterhead, group.school.name, period),
         class_group=group.name,

@@ -1,5 +1,7 @@
 """How to read a report: what each word counts, where it comes from, how long it is kept (R105)."""
 
+from collections.abc import Sequence
+
 from portal.i18n import _
 from portal.reports import words
 from portal.reports.figures import Heading
@@ -66,6 +68,22 @@ def of_board(heading: Heading) -> Section:
         ),
     ]
     return Section(section.title, points=[*section.points, *more], after=section.after, keep=False)
+
+
+def of_plan(heading: Heading, rule: str, star: Sequence[str]) -> Section:
+    """Return the definitions of a school's guidance plan.
+
+    `rule`: how minutes are counted; `star`: what the star after a name says, where there is one.
+    """
+    points = [
+        _(
+            "Guidance content (ACGC): the ministry's compulsory items, never evaluated; the "
+            "governing board approves how they are offered."
+        ),
+        rule,
+        " ".join((_hidden(), *star)),
+    ]
+    return _section(points, heading)
 
 
 def _of_messages() -> list[str]:

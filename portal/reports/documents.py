@@ -12,13 +12,21 @@ from portal.reports.attestation import Attestation, attestation
 from portal.reports.board import BoardReport, board_report
 from portal.reports.cells import said
 from portal.reports.class_group import ClassGroupReport, class_group_report
+from portal.reports.governing_board import GoverningBoardPage, governing_board_page
 from portal.reports.periods import Period
 from portal.reports.proofs import Proof
 from portal.reports.school import SchoolReport, school_report
 from portal.reports.sections import Paper
 from portal.reports.student import StudentReport, student_report
 
-Report = StudentReport | Attestation | ClassGroupReport | SchoolReport | BoardReport
+Report = (
+    StudentReport
+    | Attestation
+    | ClassGroupReport
+    | SchoolReport
+    | GoverningBoardPage
+    | BoardReport
+)
 TEMPLATE, ATTESTATION = "reports/document.html", "reports/attestation.html"
 
 
@@ -32,6 +40,7 @@ class ReportKind(StrEnum):
     ATTESTATION = "attestation"
     CLASS_GROUP = "class-group"
     SCHOOL = "school"
+    GOVERNING_BOARD = "governing-board"
     BOARD = "board"
 
 
@@ -40,9 +49,11 @@ _BUILDERS = MappingProxyType[ReportKind, Builder](
         ReportKind.STUDENT: student_report,
         ReportKind.ATTESTATION: attestation,
         ReportKind.SCHOOL: school_report,
+        ReportKind.GOVERNING_BOARD: governing_board_page,
         ReportKind.BOARD: board_report,
     }
 )
+NAMELESS = (ReportKind.SCHOOL, ReportKind.GOVERNING_BOARD, ReportKind.BOARD)
 NAMED = (PrintForm.PDF, PrintForm.XLSX, PrintForm.CSV)
 KEPT_FOR_YEARS = (PrintForm.PDF, PrintForm.PDF_A, PrintForm.XLSX, PrintForm.CSV)
 ENDINGS = {PrintForm.PDF: "pdf", PrintForm.PDF_A: "pdf", PrintForm.XLSX: "xlsx"}
@@ -50,7 +61,7 @@ ENDINGS = {PrintForm.PDF: "pdf", PrintForm.PDF_A: "pdf", PrintForm.XLSX: "xlsx"}
 
 def forms(kind: ReportKind) -> tuple[PrintForm, ...]:
     """Return the files that a report is made as; those without names may go to the archives."""
-    return KEPT_FOR_YEARS if kind in (ReportKind.SCHOOL, ReportKind.BOARD) else NAMED
+    return KEPT_FOR_YEARS if kind in NAMELESS else NAMED
 
 
 def build(
@@ -125,6 +136,7 @@ def filename(
             "attestation": "attestation_participation",
             "class-group": "participation_groupe",
             "school": "participation_ecole",
+            "governing-board": "plan_orientation_ecole",
             "board": "participation_organisme",
         },
         "en": {
@@ -132,6 +144,7 @@ def filename(
             "attestation": "attestation_participation",
             "class-group": "participation_class-group",
             "school": "participation_school",
+            "governing-board": "guidance_plan_school",
             "board": "participation_board",
         },
     }

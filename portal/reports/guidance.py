@@ -11,9 +11,13 @@ from typing import Protocol
 
 from portal import clock
 from portal.models.guidance import GuidanceActivity, GuidanceArea
+from portal.models.people import Person
 from portal.models.students import Level
+from portal.queries import guidance as queries
+from portal.queries import participation
 from portal.queries.guidance import COUNTED, Content, Item
-from portal.queries.participation import RosterRow, Steps
+from portal.queries.participation import Contact, RosterRow, Scope, Steps
+from portal.queries.student_pages import StudentPage
 from portal.reports.figures import Figure, Share, hide_share, hide_small
 from portal.reports.periods import Period
 from portal.school_time import first_day
@@ -37,10 +41,6 @@ class Pupil(Protocol):
 
 class Request(Protocol):
     """A match as coverage counts one."""
-
-    @property
-    def student_id(self) -> int:
-        """Who asked."""
 
     @property
     def told_at(self) -> datetime:
@@ -125,8 +125,10 @@ def at_school(roster: Iterable[RosterRow], school_id: int) -> list[AtSchool]:
     return [AtSchool(row.id, row.level, school_id) for row in roster]
 
 
-def doings(steps: Iterable[Steps], requests: Iterable[Request], period: Period) -> Doings:
-    """Say how often each student did what touches the content."""
+def doings(
+    steps: Iterable[Steps], requests: Iterable[tuple[int, Request]], period: Period
+) -> Doings:
+    """Say how often each student did what touches the content. `requests`: with who asked."""
     found: defaultdict[int, dict[GuidanceActivity, Times]] = defaultdict(dict)
     for row in steps:
         for activity, before, within in (
@@ -137,18 +139,29 @@ def doings(steps: Iterable[Steps], requests: Iterable[Request], period: Period) 
             if before or within:
                 found[row.student_id][activity] = Times(before, within)
     begun = clock.start_of(first_day(period.school_year))
-    for request in requests:
+    for asked_by, request in requests:
         for activity, at in (
             (GuidanceActivity.FIRST_MESSAGE, request.told_at),
             (GuidanceActivity.ESTABLISHED_MATCH, request.established_at),
         ):
             if at is not None and begun <= at < period.until:
                 before, within = (0, 1) if at >= period.since else (1, 0)
-                known = found[request.student_id].get(activity, Times(0, 0))
-                found[request.student_id][activity] = Times(
-                    known.before + before, known.within + within
-                )
+                known = found[asked_by].get(activity, Times(0, 0))
+                found[asked_by][activity] = Times(known.before + before, known.within + within)
     return found
+
+
+def by_student(contacts: Iterable[Contact]) -> list[tuple[int, Contact]]:
+    """Return requests, each with the student who made it."""
+    return [(contact.student_id, contact) for contact in contacts]
+
+
+def of_student(viewer: Person, page: StudentPage, period: Period) -> Coverage:
+    """Return what a student touched, for the page that a counsellor reads: two statements more."""
+    scope = Scope(viewer, participation.of_student(page.id), period.since, period.until)
+    done = doings(participation.steps(scope), [(page.id, match) for match in page.matches], period)
+    content = queries.content(period.school_year, page.school_id)
+    return coverage(content, [AtSchool(page.id, page.level, page.school_id)], done, hides=False)
 
 
 def shares(content: Content, level: Level) -> dict[GuidanceActivity, list[tuple[int, int]]]:

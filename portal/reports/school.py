@@ -95,7 +95,7 @@ def school_report(viewer: Person, school_id: int, period: Period) -> SchoolRepor
     ]
     cases = team_work.cases(scope)
     content = guidance_queries.content(period.school_year, school_id)
-    doings = guidance.doings(steps, contacts, period)
+    doings = guidance.doings(steps, guidance.by_student(contacts), period)
     return SchoolReport(
         heading=figures.heading(viewer, letterhead, name, period),
         participation=figures.hidden_participation(figures.participation(members, done)),

@@ -94,7 +94,7 @@ def student_report(viewer: Person, student_id: int, period: Period) -> StudentRe
     rows = participation.roster(scope)
     steps = next(iter(participation.steps(scope)), Steps(student_id, None, 0, 0))
     content = guidance_queries.content(period.school_year, student.school_id)
-    doings = guidance.doings([steps], participation.contacts(scope), period)
+    doings = guidance.doings([steps], guidance.by_student(participation.contacts(scope)), period)
     pupil = AtSchool(student_id, student.level, student.school_id)
     return StudentReport(
         heading=heading(viewer, participation.board(), student.school.name, period),

@@ -36,7 +36,11 @@ def area(code: GuidanceArea) -> str:
 
 def short_area(code: GuidanceArea) -> str:
     """Name an area in a narrow column."""
-    return _said("short_area", code.value)
+    return {
+        GuidanceArea.SELF: _("Self"),
+        GuidanceArea.SCHOOL: _("School"),
+        GuidanceArea.WORK: _("Work"),
+    }[code]
 
 
 def guidance_activity(code: GuidanceActivity) -> str:

@@ -15,8 +15,10 @@ from portal.extensions import Model, db, unit_of_work
 from portal.models.class_periods import Glance
 from portal.models.follow_ups import FollowUp, FollowUpAction
 from portal.models.groups import Group
+from portal.models.guidance import GuidancePlan
 from portal.models.moderation import Hold
 from portal.models.recommendations import Recommendation
+from portal.models.students import Level
 from portal.models.threads import Message, MessageState
 from portal.models.topics import Topic
 from portal.queries.standings import Need
@@ -24,6 +26,7 @@ from portal.services import (
     class_periods,
     follow_ups,
     groups,
+    guidance,
     matches,
     moderation,
     people,
@@ -177,9 +180,23 @@ def another_title_is_refused(cast: Cast) -> bool:
     return db.session.get_one(Topic, topic_id).redacted_title is None
 
 
+def note_of_a_plan_is_refused(cast: Cast) -> bool:
+    with pytest.raises(Invalid), unit_of_work():
+        guidance.keep_plan(
+            actor=cast.person("claire"),
+            school_id=1,
+            school_year=2026,
+            level=Level.SEC4,
+            plan={10: guidance.Planned(60, NUMBER)},
+            seen=guidance.stamp({}),
+        )
+    return db.session.scalar(select(GuidancePlan)) is None
+
+
 GROUP_WORDS = ("name_fr", "name_en", "description_fr", "description_en", "rules_fr", "rules_en")
 DOORS: dict[str, Callable[[Cast], bool]] = {
     "follow_up.text": nudge_is_refused,
+    "guidance_plan.note": note_of_a_plan_is_refused,
     "message.body": message_is_held,
     "message.redacted_body": redaction_is_refused,
     "person.pseudonym": pseudonym_is_refused,
@@ -227,7 +244,6 @@ NOT_SCREENED = {
     "finding": {"kind": CODE, "rule": CODE},
     "follow_up": {"need": CODE, "batch_key": CODE},
     "guidance_item": {"code": CODE, "name_fr": STAFF, "name_en": STAFF},
-    "guidance_plan": {"note": STAFF},
     "help_line": dict.fromkeys(
         ("name_fr", "name_en", "number", "text_number", "hours_fr", "hours_en"), STAFF
     ),

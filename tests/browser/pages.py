@@ -79,6 +79,8 @@ ADDRESSES = {
     "groups.show": ("/groups/1",),
     "groups.slow": ("/groups/1/slow",),
     "groups.topic": (f"/groups/1/topics/{TOPIC}",),
+    "guidance.item": ("/admin/guidance/1",),
+    "guidance.plan": ("/counsellor/guidance/1",),
     "matches.write": (f"/mentors/{IDS['grace']}/write",),
     "mentors.search": (
         "/mentors",
@@ -140,6 +142,7 @@ OWN_ADDRESSES: dict[tuple[str, Role | None], tuple[str, ...]] = {
         f"{REPORT}student&id={IDS['zoe']}",
         f"{REPORT}class-group&id={GROUP_401}",
         f"{REPORT}school&id=1",
+        f"{REPORT}governing-board&id=1",
         f"{REPORT}school&id=1&from=2026-05-02&to=2026-01-01",
     ),
     # A case is theirs once a moderator leaves it to others, and looks the same.

@@ -29,6 +29,8 @@ PATHS = [
     f"/counsellor/reports?scope=student&id={IDS['noah']}",
     f"/counsellor/reports?scope=class-group&id={GROUP_402}",
     f"/counsellor/reports?scope=school&id={ENVOL}",
+    f"/counsellor/reports?scope=governing-board&id={ENVOL}",
+    f"/counsellor/guidance/{ENVOL}",
 ]
 
 

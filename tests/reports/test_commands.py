@@ -20,6 +20,7 @@ MAY = [
     ("class-group", GROUP_402, {"claire", "denis"}),
     ("school", ENVOL, {"claire"}),
     ("school", HAVRE, {"fatou"}),
+    ("governing-board", ENVOL, {"claire"}),
 ]
 
 

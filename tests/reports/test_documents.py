@@ -26,6 +26,7 @@ REPORTS = {
     ReportKind.ATTESTATION: IDS["noah"],
     ReportKind.CLASS_GROUP: GROUP_402,
     ReportKind.SCHOOL: ENVOL,
+    ReportKind.GOVERNING_BOARD: ENVOL,
     ReportKind.BOARD: 1,
 }
 ASKED_BY = {ReportKind.BOARD: "adele"}  # the others: by claire

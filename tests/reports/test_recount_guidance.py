@@ -19,12 +19,13 @@ from portal.models.matches import Match
 from portal.models.people import Person
 from portal.models.reflections import Reflection
 from portal.models.schools import School
-from portal.models.students import Student
+from portal.models.students import Level, Student
 from portal.queries import guidance as queries
 from portal.queries import participation
 from portal.queries.participation import Scope
 from portal.reports import documents, guidance
 from portal.reports.documents import ReportKind
+from portal.reports.governing_board import GoverningBoardPage
 from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
 from tests.reports.recount import bounds
@@ -160,6 +161,7 @@ def test_every_report_and_the_sum_of_the_schools(demo: Flask) -> None:
             plain = recount(rows, lambda s, of=school.id: s.school_id == of, days)
             report = _build(ReportKind.SCHOOL, _counsellor_of(school.id), school.id, days)
             same(report, plain, hides=True)
+            _same_plan(rows, school.id, days)
         for group in groups[:6]:
             ids = {row.student_id for row in members if row.class_group_id == group.id}
             plain = recount(rows, lambda s, of=ids: s.person_id in of, days)
@@ -182,6 +184,33 @@ def test_every_report_and_the_sum_of_the_schools(demo: Flask) -> None:
     assert all(done for *_rest, done in everyone.values() if _rest[0])
 
 
+def _same_plan(rows: Everything, school_id: int, days: Period) -> None:
+    """The governing board's page, level by level, and that no small figure shows."""
+    viewer = _counsellor_of(school_id)
+    page = documents.build(ReportKind.GOVERNING_BOARD, viewer, school_id, days)
+    assert isinstance(page, GoverningBoardPage)
+    for level in page.year.levels:
+        at = level.level
+
+        def here(student: Student, of: Level = at) -> bool:
+            return student.school_id == school_id and student.level is of
+
+        plain = recount(rows, here, days)
+        students = max(of for _touched, of, _planned, _done in plain.values())
+        assert level.students in (None, students)
+        for row in level.rows:
+            touched, _of, _planned, done = plain[row.item.id]
+            assert row.touched.count in (None, touched) and row.done in (None, done)
+            assert touched >= 5 or row.touched.count is None
+            own = [
+                plan.minutes
+                for plan in rows.plans
+                if (plan.school_id, plan.level, plan.item_id) == (school_id, at, row.item.id)
+                and plan.school_year == days.school_year
+            ]
+            assert row.planned == sum(own)
+
+
 def _adds_up(everyone: Plain, days: Period) -> None:
     """What schools count, unhidden, makes up the board's, to the minute."""
     viewer, parts = _person("administration"), []
@@ -189,7 +218,8 @@ def _adds_up(everyone: Plain, days: Period) -> None:
         scope = Scope(
             viewer, participation.of_school(school.id), days.since, days.until, counts_only=True
         )
-        done = guidance.doings(participation.steps(scope), participation.contacts(scope), days)
+        asked = guidance.by_student(participation.contacts(scope))
+        done = guidance.doings(participation.steps(scope), asked, days)
         content = queries.content(days.school_year, school.id)
         pupils = participation.members(scope)
         parts.append(guidance.coverage(content, pupils, done, hides=False))

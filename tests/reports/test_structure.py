@@ -29,6 +29,7 @@ NUMBERS = {
     ReportKind.ATTESTATION: IDS["noah"],
     ReportKind.CLASS_GROUP: GROUP_402,
     ReportKind.SCHOOL: ENVOL,
+    ReportKind.GOVERNING_BOARD: ENVOL,
     ReportKind.BOARD: 1,
 }
 HEADINGS = ("/H1", "/H2", "/H3", "/H4")

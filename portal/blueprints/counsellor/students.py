@@ -24,6 +24,7 @@ from portal.queries.standings import Need
 from portal.queries.student_pages import StudentPage, student_page
 from portal.queries.students import PAGE_SIZE, Filter, Order
 from portal.queries.timelines import timeline
+from portal.reports import guidance, periods
 from portal.services import consents, passwords, people
 from portal.services import follow_ups as service
 from portal.web.guard import for_roles, reader, signed_in_person
@@ -115,6 +116,7 @@ def _student_page(page: StudentPage, form: ConsentForm) -> ResponseReturnValue:
         events=timeline(page, done),
         occupations=occupations(),
         curious=curiosities.of_student(viewer, page.id),
+        content=guidance.of_student(viewer, page, periods.school_year()),
         shared=reflections.shared_by(viewer, page.id),
         recommended=recommendations.made(viewer, page.id),
     )
