@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.i18n import _, _n
-from portal.search import index
+from portal.search import index, posts
 
 group = AppGroup("search", help="Index de recherche · The search index.")
 
@@ -23,6 +23,8 @@ def rebuild_command() -> None:
 
         number = index.rebuild(show)
     click.echo(_n("%(num)s mentor indexed.", "%(num)s mentors indexed.", number))
+    found = posts.rebuild_posts()
+    click.echo(_n("%(num)s group message indexed.", "%(num)s group messages indexed.", found))
 
 
 @group.command("check")
@@ -32,7 +34,7 @@ def check_command() -> None:
     Compare l’index avec la base; affiche chaque différence et échoue s’il y en a.
     """
     try:
-        differences = index.check()
+        differences = [*index.check(), *posts.check_posts()]
     except index.IndexOutOfOrder as broken:
         sentence = _("There is no index that can be read. Run: flask search rebuild")
         raise click.ClickException(sentence) from broken

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 import portal.models  # noqa: F401 the tables must be known before they are compared
 from portal.extensions import Model, UtcDateTime, count_rows_again, db
+from portal.models.post_words import is_compared
 
 
 def plain_type(kind: str, value: Any, _context: object) -> str | bool:
@@ -59,6 +60,7 @@ with db.engine.connect() as connection, tables_may_be_replaced(connection):
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,
+        include_name=is_compared,
         render_as_batch=True,
         render_item=plain_type,
         compare_type=same_type,

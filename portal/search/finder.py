@@ -11,7 +11,7 @@ from portal.data.search_words import search_words
 from portal.search.analysis import split
 from portal.search.kept import Kept
 from portal.search.names import HEADLINE, SMALL, Names, Phrase
-from portal.search.spelling import base
+from portal.search.spelling import Vocabulary, base
 
 MOST_WORDS = 8
 MOST_LETTERS = 100
@@ -85,6 +85,11 @@ class Finder:
         self.number = next(_NUMBERS)  # what is remembered of its answers goes with it
         self._names = known
         self._known_words: Kept[tuple[str, bool, str], _Holders] = Kept(ROOM)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Every folded word of the names."""
+        return self._names.vocabulary
 
     def find(self, text: str, language: str) -> list[Found]:
         """Return what `text` may mean, best first, for a reader of `language`.

@@ -53,6 +53,11 @@ class Highlighter:
                 return number, self.marked(_around(text, *first))
         return None
 
+    def words_in(self, text: str) -> list[str]:
+        """Return the words of `text` that would be marked, as they stand there, in lower case."""
+        text = unicodedata.normalize("NFC", text)
+        return [text[start:stop].lower() for start, stop in self._spans(text)]
+
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         if self._stems:
             for found in _WORD.finditer(text):

@@ -41,7 +41,7 @@ from portal.models.topics import MessageEdit, Topic, UsefulMark
 from portal.policies import topics as policy
 from portal.queries.rules import BoardRules
 from portal.screening import Context, Verdict
-from portal.services import audit, concerns, holds, posting, tallies
+from portal.services import audit, concerns, holds, post_words, posting, tallies
 from portal.services.posting import Posted, Words
 
 POSTS_A_MINUTE = 10  # of one person, everywhere
@@ -211,6 +211,7 @@ class TopicPlace:
     ) -> None:
         """Put the topic on top of its group."""
         tallies.count_on_topic(connection, tallies.Moved(self.id, self.author_id, now))
+        post_words.note(message_id)
 
 
 def find(connection: Connection, given: Mapping[str, Any], locked: bool) -> TopicPlace | None:

@@ -14,7 +14,7 @@ from portal.i18n import _l
 from portal.models.people import Person
 from portal.outbox import emit
 from portal.queries import mails
-from portal.search import index
+from portal.search import index, posts
 from portal.services import jobs as service
 from portal.services import mentors, passwords
 from portal.services import packs as packs_service
@@ -115,6 +115,12 @@ def index_mentors(jobs: Sequence[JobInHand]) -> None:
     saved_searches.announce(changed)
 
 
+@on_batch("post.changed", size=posts.AT_ONCE)
+def index_posts(jobs: Sequence[JobInHand]) -> None:
+    """Make what posts are found by what they show now; those no longer shown are not found."""
+    posts.update_posts({int(job.ids["message_id"]) for job in jobs})
+
+
 @on("search.rebuild", lease=timedelta(minutes=30))
 def rebuild_index(_job: JobInHand) -> None:
     """Build the search index anew from the database."""
@@ -125,7 +131,8 @@ def rebuild_index(_job: JobInHand) -> None:
 def optimise_index(_job: JobInHand) -> None:
     """Merge the index's segments: 80 commits without it make searches 3.5 times slower.
 
-    Whatever no longer equals the database, such as words that an upgrade changed, is made anew.
+    Whatever no longer equals the database, such as words that an upgrade changed, is made anew;
+    so is what posts are found by.
     """
     try:
         index.optimise()
@@ -134,6 +141,7 @@ def optimise_index(_job: JobInHand) -> None:
         is_old = True
     if is_old:
         index.rebuild()
+    posts.mend_posts()
 
 
 @on("mentors.reply_hours", writes=True)

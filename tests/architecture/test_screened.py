@@ -266,6 +266,7 @@ NOT_SCREENED = {
         "username": SELF, "language": CODE, "password_hash": CODE,
     },
     "print": dict.fromkeys(("code", "kind", "language"), CODE) | {"reason": STAFF},
+    "post_words": dict.fromkeys(("title", "body"), "stems in order: nobody is shown them"),
     "program": dict.fromkeys(("code", "name_fr", "name_en"), STAFF),
     "recommendation": {"noc": CODE},
     "refusal_reason": dict.fromkeys(

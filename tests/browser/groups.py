@@ -8,6 +8,7 @@ from tests.browser.served import ROOT, Served
 ADD = """
 from portal import create_app
 from portal.extensions import db, unit_of_work
+from portal.search.posts import mend_posts
 from portal.services import groups, posts
 from tests.cast import Cast
 from tests.groups import QUESTION, write_groups
@@ -22,6 +23,7 @@ with app.app_context():
         posts.edit(author=cast.person("zoe"), message_id=number, body=f"{QUESTION} Et après?")
         said = groups.Said("Les métiers du bois", "Les métiers du bois")
         groups.propose(student=cast.person("zoe"), said=said, send_key="proposed")
+    mend_posts()
     print(topic_id, number)
 """
 

@@ -76,6 +76,7 @@ ADDRESSES = {
     "groups.move_topic": (f"/groups/1/topics/{TOPIC}/move",),
     "groups.new": ("/groups/1/topics/new",),
     "groups.refuse": ("/groups/4/refuse",),
+    "groups.search": ("/groups/search", "/groups/search?q=horaires", "/groups/search?q=xyz"),
     "groups.show": ("/groups/1",),
     "groups.slow": ("/groups/1/slow",),
     "groups.topic": (f"/groups/1/topics/{TOPIC}",),
