@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from benchmarks import class_reports, instances, machine, students
+from benchmarks import class_reports, instances, machine, reports, students
 from benchmarks.figures import HEADING, Figure, as_json_lines, failing, row
 
 HELP = """\
@@ -19,6 +19,7 @@ Measure the portal and print ratios of one run, as a table.
   import    (e) importing 71,000 students
   report    (f) a class report of 30 students
   messages  (g) messages posted from four processes at once
+  reports   (i) a student's page, a pack, the board's figures, and Chromium beside them
   search    (h) the search of mentors against SQLite FTS5, after updates, beside a writer
   all       all of them (about 10 minutes at academos)
 
@@ -44,6 +45,10 @@ def _import(folder: Path, _size: str) -> list[Figure]:
 
 def _report(folder: Path, size: str) -> list[Figure]:
     return class_reports.figures(instances.ready(folder, size))
+
+
+def _reports(folder: Path, size: str) -> list[Figure]:
+    return reports.figures(instances.ready(folder, size), reports.PACK)
 
 
 # The parts below hold the portal in this process, which the parts above must not:
@@ -77,6 +82,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "load": _load,
         "import": _import,
         "report": _report,
+        "reports": _reports,
         "pages": _pages,
         "rates": _rates,
         "messages": _messages,
@@ -95,6 +101,9 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, "all"], default="all", metavar="PART")
     parser.add_argument("--size", choices=("board", "academos"), default="academos")
     parser.add_argument(
+        "--pack", type=int, default=reports.PACK, metavar="N", help="students of the pack (1000)"
+    )
+    parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep the instances, use them again"
     )
     parser.add_argument(
@@ -106,10 +115,12 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     return given
 
 
-def measure(part: str, folder: Path, size: str) -> list[Figure]:
+def measure(part: str, folder: Path, size: str, pack: int = reports.PACK) -> list[Figure]:
     """Measure one part; a part that fails is a figure that says why, the others go on."""
     print(f"{part}...", file=sys.stderr, flush=True)
     try:
+        if part == "reports":
+            return reports.figures(instances.ready(folder, size), pack)
         return PARTS[part](folder, size)
     except Exception as failure:
         why = f"{type(failure).__name__}: {failure}".replace("\n", " ").replace("|", "¦")
@@ -124,7 +135,7 @@ def main(arguments: Sequence[str]) -> int:
     found: list[Figure] = []
     with instances.folder_of_instances(given.keep) as folder:
         for part in given.parts:
-            figures = measure(part, folder, given.size)
+            figures = measure(part, folder, given.size, given.pack)
             print(*map(row, figures), sep="\n", flush=True)  # whoever ends it early keeps these
             found += figures
     if given.json:

@@ -33,8 +33,11 @@ def visited(app):
 class TestArguments:
     def test_nothing_said_means_every_part_at_academos_size(self):
         given = bench.options([])
-        assert given.parts == ["load", "import", "report", "pages", "rates", "messages", "search"]
+        assert given.parts == [
+            "load", "import", "report", "reports", "pages", "rates", "messages", "search",
+        ]  # fmt: skip
         assert (given.size, given.keep, given.json) == ("academos", None, False)
+        assert (given.pack, bench.options(["--pack", "30"]).pack) == (1000, 30)
 
     def test_parts_are_measured_in_one_order_and_once(self):
         assert bench.options(["messages", "load", "messages"]).parts == ["load", "messages"]
