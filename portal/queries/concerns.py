@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
@@ -20,15 +21,16 @@ from portal.models.concerns import (
 )
 from portal.models.groups import Group, GroupAges
 from portal.models.mentors import Mentor
-from portal.models.people import Person
+from portal.models.people import Person, Role
 from portal.models.schools import School
 from portal.models.students import Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import concerns as policy
 from portal.policies import groups
 from portal.policies import threads as threads_policy
-from portal.policies.viewers import Viewer
+from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.names import writer
+from portal.queries.rows import rows_of
 
 _student, _volunteer, _handler = aliased(Person), aliased(Person), aliased(Person)
 _author = aliased(Person)
@@ -163,9 +165,17 @@ def counts(viewer: Person) -> Counts:
 
 def waiting(viewer: Viewer) -> Waiting:
     """Count the open cases that wait for `viewer`, in one statement."""
-    wanted = select(func.count(), func.coalesce(func.sum(case((_burning(), 1), else_=0)), 0))
-    wanted = wanted.select_from(Concern).where(policy.readable_by(viewer), _shown(viewer, "mine"))
-    return Waiting(*db.session.execute(wanted).one())
+    return Waiting(*rows_of(_waiting(viewer.roles), {"viewer_id": viewer.id})[0])
+
+
+@cache
+def _waiting(roles: frozenset[Role]) -> Select[Any]:
+    viewer = AnyoneWith(roles)
+    return (
+        select(func.count(), func.coalesce(func.sum(case((_burning(), 1), else_=0)), 0))
+        .select_from(Concern)
+        .where(policy.readable_by(viewer), policy.waits_for(viewer))
+    )
 
 
 def raised(viewer: Person, *, limit: int, offset: int = 0) -> list[Receipt]:

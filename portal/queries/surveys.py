@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Executable, select
 
 from portal.data.occupations import Occupation, occupations
 from portal.errors import not_found
@@ -15,7 +16,8 @@ from portal.models.people import Role
 from portal.models.students import Student
 from portal.models.surveys import Opinion, SurveyAnswer, SurveyOccasion
 from portal.policies import surveys as policy
-from portal.policies.viewers import Viewer
+from portal.policies.viewers import AnyoneWith, Viewer
+from portal.queries.rows import rows_of
 
 MOST = 3  # invitations at once
 
@@ -52,16 +54,21 @@ Answer = tuple[Opinion | None, Sequence[str], Opinion | None]
 
 def invitations(viewer: Viewer) -> list[Invitation]:
     """List what is asked of `viewer` now, the newest conversation first."""
-    wanted = (
+    found = rows_of(_invitations(viewer.roles), {"viewer_id": viewer.id})
+    return [
+        Invitation(number, _occasion(viewer, state), occupations()[noc])
+        for number, state, noc in found
+    ]
+
+
+@cache
+def _invitations(roles: frozenset[Role]) -> Executable:
+    return (
         select(Match.id, Match.state, Match.noc)
-        .where(policy.asked(viewer))
+        .where(policy.asked(AnyoneWith(roles)))
         .order_by(Match.id.desc())
         .limit(MOST)
     )
-    return [
-        Invitation(number, _occasion(viewer, state), occupations()[noc])
-        for number, state, noc in db.session.execute(wanted)
-    ]
 
 
 def invitation(viewer: Viewer, match_id: int, occasion: SurveyOccasion) -> Invitation:
