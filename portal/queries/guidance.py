@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, Select, String, cast, func, literal, null, select
 
 from portal.extensions import db
 from portal.i18n import language
@@ -17,12 +18,11 @@ from portal.models.guidance import (
     GuidancePlan,
 )
 from portal.models.people import Person
+from portal.models.reflections import Reflection
 from portal.models.schools import School
 from portal.models.students import Level
+from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import guidance as policy
-
-# The activities that leave a trace to count. A group discussion leaves none here yet.
-COUNTED = tuple(kind for kind in GuidanceActivity if kind is not GuidanceActivity.GROUP_DISCUSSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,43 @@ def content(school_year: int, school_id: int | None = None) -> Content:
     items = [_item(*row[:3]) for row in found]
     order = list(GuidanceArea)
     return Content(sorted(items, key=lambda item: order.index(item.area)), rules)
+
+
+def written(
+    student_ids: Select[Any], *, begun: datetime, since: datetime, until: datetime
+) -> tuple[Select[Any], Select[Any]]:
+    """Return the counts of what students wrote elsewhere than to mentors: `participation.steps`.
+
+    `begun`: when the school year began. Reflections are the shared ones, since what somebody
+    wrote for themselves is nobody else's to know; a discussion is a topic of a group, by the
+    first post of the student that others could read.
+    """
+    first = (
+        select(Message.author_id.label("student_id"), func.min(Message.shown_at).label("at"))
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Thread.group_id.is_not(None), Message.state.in_(SHOWN_STATES))
+        .where(Message.author_id.in_(student_ids))
+        .group_by(Message.author_id, Message.thread_id)
+        .subquery()
+    )
+    nothing: list[Any] = [literal(0)] * 2
+
+    def counted(who: Any, at: Any, *before: Any, after: Sequence[Any] = ()) -> Select[Any]:
+        counts = (func.count().filter(at >= since), func.count().filter(at < since))
+        return (
+            select(who, cast(null(), Date()), *[literal(0)] * 5, *before, *counts, *after)
+            .where(at >= begun, at < until)
+            .group_by(who)
+        )
+
+    reflections = counted(Reflection.student_id, Reflection.written_at, after=nothing)
+    discussions = counted(first.c.student_id, first.c.at, *nothing)
+    return (
+        reflections.where(
+            Reflection.student_id.in_(student_ids), Reflection.shared_at.is_not(None)
+        ),
+        discussions,
+    )
 
 
 def edited(viewer: Person) -> Content:

@@ -6,13 +6,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Select,
     and_,
-    cast,
     func,
     literal,
-    null,
     or_,
     select,
     true,
@@ -29,12 +26,12 @@ from portal.models.class_groups import ClassGroup
 from portal.models.matches import Match, MatchState
 from portal.models.moderation import Decision, Hold, HoldReason, Verdict
 from portal.models.people import Person, PersonState
-from portal.models.reflections import Reflection
 from portal.models.schools import School
 from portal.models.students import Level, Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import boards, class_groups, students
 from portal.policies.participation import known_matches
+from portal.queries import guidance
 from portal.queries.rows import rows_of
 from portal.queries.standings import Standing, standing
 from portal.queries.students import in_class_group
@@ -90,6 +87,8 @@ class Steps:
     searched_before: int = 0
     reflected: int = 0  # shared reflections, by the day on which they were written
     reflected_before: int = 0
+    discussed: int = 0  # topics of groups, by the day of the first post that others could read
+    discussed_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,40 +246,28 @@ def steps(scope: Scope) -> list[Steps]:
             func.count().filter(in_period, oriented),
             func.count().filter(before, oriented),
             func.count().filter(before, searched),
-            *[literal(0)] * 2,
+            *[literal(0)] * 4,
         )
         .where(Activity.student_id.in_(_members(scope, Student.person_id)))
         .where(Activity.day <= last)
         .group_by(Activity.student_id)
     )
+    others = guidance.written(
+        _members(scope, Student.person_id),
+        begun=clock.start_of(begun),
+        since=scope.since,
+        until=scope.until,
+    )
     found: dict[int, Steps] = {}
-    for row in rows_of(union_all(done, _reflections(scope, begun)), {}):
+    for row in rows_of(union_all(done, *others), {}):
         steps = Steps(*row)
         known = found.get(steps.student_id)
         found[steps.student_id] = steps if known is None else _together(known, steps)
     return list(found.values())
 
 
-def _reflections(scope: Scope, begun: date) -> Select[Any]:
-    """Count the shared ones: that somebody wrote for themselves is nobody else's to know."""
-    written = Reflection.written_at
-    return (
-        _select(
-            Reflection.student_id,
-            cast(null(), Date()),
-            *[literal(0)] * 5,
-            func.count().filter(written >= scope.since),
-            func.count().filter(written < scope.since),
-        )
-        .where(Reflection.student_id.in_(_members(scope, Student.person_id)))
-        .where(Reflection.shared_at.is_not(None))
-        .where(written >= clock.start_of(begun), written < scope.until)
-        .group_by(Reflection.student_id)
-    )
-
-
 def _together(one: Steps, other: Steps) -> Steps:
-    """Return both halves of what one student did: days, and reflections."""
+    """Return both parts of what one student did: days, and what was written."""
     _number, first, *counts = astuple(one)
     _number, second, *others = astuple(other)
     return Steps(one.student_id, first or second, *map(sum, zip(counts, others, strict=True)))

@@ -15,7 +15,7 @@ from portal.models.people import Person
 from portal.models.students import Level
 from portal.queries import guidance as queries
 from portal.queries import participation
-from portal.queries.guidance import COUNTED, Content, Item
+from portal.queries.guidance import Content, Item
 from portal.queries.participation import Contact, RosterRow, Scope, Steps
 from portal.queries.student_pages import StudentPage
 from portal.reports.figures import Figure, Share, hide_share, hide_small
@@ -135,6 +135,7 @@ def doings(
             (GuidanceActivity.ORIENTATION, row.oriented_before, row.oriented_days),
             (GuidanceActivity.SEARCH, row.searched_before, row.search_days),
             (GuidanceActivity.REFLECTION, row.reflected_before, row.reflected),
+            (GuidanceActivity.GROUP_DISCUSSION, row.discussed_before, row.discussed),
         ):
             if before or within:
                 found[row.student_id][activity] = Times(before, within)
@@ -172,7 +173,7 @@ def shares(content: Content, level: Level) -> dict[GuidanceActivity, list[tuple[
     """
     found: dict[GuidanceActivity, list[tuple[int, int]]] = {}
     own = of_level(content, level)
-    for activity in COUNTED:
+    for activity in GuidanceActivity:
         touched = [item.id for item in own if activity in item.activities]
         rule = content.rules.get(activity)
         if touched and rule:

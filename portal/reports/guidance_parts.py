@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from portal.i18n import _, _n
-from portal.queries.guidance import COUNTED, Content, Item
+from portal.models.guidance import GuidanceActivity
+from portal.queries.guidance import Content, Item
 from portal.reports import words
 from portal.reports.guidance import Coverage
 from portal.reports.sections import Cell, Column, Section, Table, count, length
@@ -91,7 +92,7 @@ def rule(content: Content) -> str:
             activity=words.guidance_activity(activity),
             minutes=content.rules[activity].minutes,
         )
-        for activity in COUNTED
+        for activity in GuidanceActivity
         if activity in content.rules
     ]
     return _(

@@ -14,12 +14,14 @@ from portal.demo.load import load
 from portal.extensions import db, unit_of_work
 from portal.models.activities import Activity
 from portal.models.class_groups import ClassGroup, ClassGroupMember
+from portal.models.groups import Group
 from portal.models.guidance import GuidanceItem, GuidanceLink, GuidanceMinutes, GuidancePlan
 from portal.models.matches import Match
 from portal.models.people import Person
 from portal.models.reflections import Reflection
 from portal.models.schools import School
 from portal.models.students import Level, Student
+from portal.models.threads import Message, MessageState, Thread
 from portal.queries import guidance as queries
 from portal.queries import participation
 from portal.queries.participation import Scope
@@ -50,7 +52,27 @@ def demo(app: Flask) -> Iterator[Flask]:
                 row.written_at = clock.now() - timedelta(days=place % 45 + 400 * (place == 3))
                 row.shared_at = clock.now() if place % 3 else None
                 db.session.add(row)
+            _add_discussions()
         yield app
+
+
+def _add_discussions() -> None:
+    """Three topics in which many students wrote, some twice, some only what is held."""
+    group = Group(name_fr="La soudure", name_en="Welding", school_year=2026, whole_board=True)
+    group.made_by_id = _person("moderation").id
+    db.session.add(group)
+    db.session.flush()
+    threads = [Thread(group_id=group.id) for _number in range(3)]
+    db.session.add_all(threads)
+    db.session.flush()
+    for place, number in enumerate(db.session.scalars(select(Student.person_id))):
+        for turn in range(place % 4):
+            thread, at = threads[turn % 2 + place % 2], clock.now() - timedelta(days=place % 60)
+            row = Message(thread_id=thread.id, author_id=number, body="Oui.", sent_at=at)
+            row.state = MessageState.HELD if place % 5 == 0 else MessageState.VISIBLE
+            row.shown_at = None if place % 5 == 0 else at + timedelta(hours=turn)
+            row.send_key = f"topic-{place}-{turn}"
+            db.session.add(row)
 
 
 @dataclass
@@ -82,6 +104,14 @@ def everything() -> Everything:
     for row in every(Reflection):
         if row.shared_at:
             moments[row.student_id].append(("reflection", row.written_at))
+    grouped = {row.id for row in every(Thread) if row.group_id}
+    first: dict[tuple[int, int], datetime] = {}
+    for row in every(Message):
+        if row.thread_id in grouped and row.state.value in ("visible", "redacted"):
+            known = first.get((row.author_id, row.thread_id), row.shown_at)
+            first[row.author_id, row.thread_id] = min(known, row.shown_at)
+    for (author, _thread), at in first.items():
+        moments[author].append(("group_discussion", at))
     return Everything(
         {row.id: row for row in every(Person)}, every(Student), moments,
         sorted(every(GuidanceItem), key=lambda row: (row.position, row.id)),

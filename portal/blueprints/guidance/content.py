@@ -74,5 +74,4 @@ def minutes() -> ResponseReturnValue:
         "guidance/minutes.html",
         form=form,
         activities=list(GuidanceActivity),
-        counted=queries.COUNTED,
     )
