@@ -12,6 +12,7 @@ from portal.demo.activities import add_activities
 from portal.demo.class_periods import add_class_period
 from portal.demo.concerns import add_concerns
 from portal.demo.follow_ups import add_follow_ups
+from portal.demo.groups import add_groups
 from portal.demo.guidance import add_guidance
 from portal.demo.matches import Matches
 from portal.demo.mentors import DemoMentor, add_mentor
@@ -107,6 +108,7 @@ class Loader:
         add_guidance(school_ids=[school.id for school in schools], seed=self.seed)
         add_follow_ups(counsellor_name="conseil", student_id=students[0].id)
         add_class_period(counsellor_id=self.staff["conseil"], student_id=students[0].id)
+        add_groups(moderator_id=self.staff["moderation"], student_id=students[0].id)
         add_prints(
             counsellor_id=self.staff["conseil"], administrator_id=self.staff["administration"]
         )

@@ -35,6 +35,7 @@ SAFETY_COLUMNS = (
     "ombudsman_days",
     "youth_protection_line",
     "ombudsman_contact",
+    "keeps_ages_apart",
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     String,
     and_,
     case,
@@ -170,6 +171,18 @@ def waiting_proposals(viewer: Viewer) -> int:
         return 0
     waits = and_(Group.state == GroupState.PROPOSED, policy.run_by(viewer))
     return db.session.scalar(select(func.count()).where(waits)) or 0
+
+
+def lively(viewer: Viewer) -> ScalarSelect[int]:
+    """Return, as a column, how many groups of `viewer` have something new, or ask them in."""
+    mine = and_(Membership.group_id == Group.id, Membership.person_id == viewer.id)
+    new = and_(policy.is_in(viewer), Membership.muted_at.is_(None), _has_news(viewer))
+    return (
+        select(func.count(Group.id))
+        .outerjoin(Membership, mine)
+        .where(Group.state == GroupState.OPEN, or_(new, policy.invited(viewer)))
+        .scalar_subquery()
+    )
 
 
 def group_page(viewer: Viewer, group_id: int) -> GroupPage:

@@ -9,6 +9,7 @@ from sqlalchemy import false, func, select
 from portal import clock
 from portal.extensions import db
 from portal.i18n import pick
+from portal.models.class_groups import ClassGroup
 from portal.models.groups import (
     Group,
     GroupCode,
@@ -19,12 +20,15 @@ from portal.models.groups import (
     Membership,
     MembershipKind,
 )
+from portal.models.programs import Program
 from portal.models.schools import School
+from portal.policies import class_groups
 from portal.policies import groups as policy
 from portal.policies.viewers import Viewer
 from portal.queries.groups import named
 from portal.queries.mails import person_to_write
 from portal.queries.names import writer
+from portal.school_time import school_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +123,32 @@ def code_of(group_id: int) -> Code | None:
     return None if row is None else Code(*row)
 
 
+def classes_to_invite(viewer: Viewer) -> list[tuple[int, str]]:
+    """Return the class groups of this year that `viewer` follows, with their schools."""
+    wanted = (
+        select(ClassGroup.id, ClassGroup.name, School.name)
+        .join(ClassGroup.school)
+        .where(
+            class_groups.followed_by(viewer),
+            ClassGroup.school_year == school_year(clock.today()),
+        )
+        .order_by(School.name, ClassGroup.name, ClassGroup.id)
+    )
+    return [(number, f"{name} · {school}") for number, name, school in db.session.execute(wanted)]
+
+
 def schools_to_choose(viewer: Viewer) -> list[tuple[int, str]]:
     """Return the schools for which `viewer` makes groups."""
     wanted = select(School.id, School.name).order_by(School.name, School.id)
     if not viewer.has(*policy.EVERYWHERE):
         wanted = wanted.where(School.id.in_(policy.own_schools(viewer)))
     return [(number, name) for number, name in db.session.execute(wanted)]
+
+
+def programs_to_choose() -> list[tuple[int, str]]:
+    """Return the programs that a group may belong to, in the reader's language."""
+    wanted = select(Program).order_by(Program.is_default.desc(), Program.id)
+    return [(program.id, pick(program, "name")) for program in db.session.scalars(wanted)]
 
 
 def groups_to_move_to(viewer: Viewer, group_id: int) -> list[tuple[int, str]]:
@@ -159,6 +183,7 @@ def group_to_change(viewer: Viewer, group_id: int) -> dict[str, Any]:
         "group_id": group.id,
         "sector": group.sector or "",
         "noc": group.noc or "",
+        "program": str(group.program_id or ""),
         "languages": group.languages,
         "door": group.door.value,
         "ages": group.ages.value,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, false, func, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -206,15 +206,17 @@ def _head(roles: frozenset[Role]) -> Any:
 def _window(head: Any, at: At) -> tuple[bool, list[Any], bool]:
     """Return whether posts stand before the page, its posts, and whether posts follow.
 
-    Two statements: from a place on, and before it. Nothing is counted or skipped.
+    Two statements at most: from a place on, and before it. Nothing is counted or skipped.
     """
     how, pivot = _how(head, at)
-    backwards = how in ("before", "last")
     given = {"topic_id": head.thread_id, "pivot": pivot, "read_at": head.read_at}
-    size = 0 if backwards else POSTS
-    forward = rows_of(_posts(how, forward=True), {**given, "size": size and size + 1})
-    kept = POSTS if backwards or not forward else 0 if how == "after" else BEFORE
-    back = rows_of(_posts(how, forward=False), {**given, "size": kept + 1})
+    forward: Sequence[Any] = ()
+    if how not in ("before", "last"):
+        forward = rows_of(_posts(how, forward=True), {**given, "size": POSTS + 1})
+    kept = POSTS if not forward else 0 if how == "after" else BEFORE
+    back: Sequence[Any] = ()
+    if how != "start":
+        back = rows_of(_posts(how, forward=False), {**given, "size": kept + 1})
     later = len(forward) > POSTS or how == "before"
     return len(back) > kept, [*reversed(back[:kept]), *forward[:POSTS]], later
 
@@ -246,8 +248,7 @@ def _posts(how: str, *, forward: bool) -> Any:
 def _side_of(how: str, *, forward: bool) -> list[Any]:
     """Say which posts stand on that side of the place where the page is opened."""
     if how in ("start", "last"):
-        all_of_it = forward if how == "start" else not forward
-        return [] if all_of_it else [false()]
+        return []
     if how == "read":
         read_at: Any = bindparam("read_at", type_=UtcDateTime())
         return [Message.shown_at > read_at if forward else Message.shown_at <= read_at]

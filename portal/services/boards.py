@@ -50,6 +50,7 @@ class SafetyRules:
     ombudsman_days: int
     youth_protection_line: str
     ombudsman_contact: str
+    keeps_ages_apart: bool = False
 
 
 def ensure() -> Board:

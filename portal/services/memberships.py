@@ -2,12 +2,14 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, not_, select, update
+from sqlalchemy.orm import joinedload
 
 from portal import clock, outbox
 from portal.errors import Conflict, Invalid, not_found
 from portal.extensions import db, insert_into
 from portal.i18n import _
+from portal.models.class_groups import ClassGroupMember
 from portal.models.groups import (
     Group,
     GroupCode,
@@ -18,10 +20,9 @@ from portal.models.groups import (
 )
 from portal.models.mentors import Mentor
 from portal.models.people import Person
-from portal.models.students import Student
 from portal.models.topics import Frequency, GroupSubscription
+from portal.policies import class_groups, mentors
 from portal.policies import groups as policy
-from portal.policies import mentors
 from portal.services import audit, codes
 
 
@@ -134,15 +135,35 @@ def invite_mentor(*, actor: Person, group_id: int, mentor_id: int, last: date) -
     _invite(actor, group.id, mentor_id, MembershipKind.GUEST, until)
 
 
-def invite_student(*, actor: Person, group_id: int, student_id: int) -> None:
-    """Ask a student into a group that is meant for them. Raises as `invite_mentor` does."""
+def invite_class(*, actor: Person, group_id: int, class_group_id: int) -> int:
+    """Ask in the students of a class group that `actor` follows whom the group is meant for.
+
+    Returns how many are asked now: not those who are in it, nor those asked already. Raises
+    NotFound for another class group, and as `invite_mentor` does.
+    """
     group = _open_to_invite(actor, group_id)
-    person = db.session.get(Person, student_id) or not_found("student", student_id)
-    meant = select(Group.id).where(Group.id == group.id, policy.meant_for(person))
-    if db.session.get(Student, student_id) is None or db.session.scalar(meant) is None:
-        raise Invalid(_("This group is not meant for this student's school, level or age."))
-    if not _is_in(person, group.id):
-        _invite(actor, group.id, student_id, MembershipKind.MEMBER, None)
+    class_groups.get_followed(actor, class_group_id)
+    waiting = select(Invitation.person_id).where(
+        Invitation.group_id == group.id,
+        Invitation.answered_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+    pupils = (
+        select(Person)
+        .join(ClassGroupMember, ClassGroupMember.student_id == Person.id)
+        .where(ClassGroupMember.class_group_id == class_group_id, Person.id.not_in(waiting))
+        .options(joinedload(Person.role_rows))
+        .order_by(Person.id)
+    )
+    asked = 0
+    for pupil in db.session.scalars(pupils).unique():
+        meant = select(Group.id).where(
+            Group.id == group.id, policy.meant_for(pupil), not_(policy.is_in(pupil))
+        )
+        if db.session.scalar(meant) is not None:
+            _invite(actor, group.id, pupil.id, MembershipKind.MEMBER, None)
+            asked += 1
+    return asked
 
 
 def answer(*, person: Person, group_id: int, accept: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    BooleanField,
     FieldList,
     Form,
     FormField,
@@ -212,15 +213,10 @@ class SafetyForm(FlaskForm):
     concern_soon_hours = whole_number(_l("School hours to open a pressing concern"), 1, 40)
     concern_normal_days = whole_number(_l("School days to open another concern"), 1, 20)
     ombudsman_days = whole_number(_l("Working days to answer a complaint"), 1, 30)
-    youth_protection_line = StringField(
-        _l("Number of the Director of Youth Protection"),
-        filters=[strip],
-        validators=[Length(max=80)],
-    )
-    ombudsman_contact = StringField(
-        _l("How to reach the regional student ombudsman"),
-        filters=[strip],
-        validators=[Length(max=200)],
+    youth_protection_line = optional_line(_l("Number of the Director of Youth Protection"))
+    ombudsman_contact = optional_line(_l("How to reach the regional student ombudsman"))
+    keeps_ages_apart = BooleanField(
+        _l("In discussion groups, keep students under 18 and those of 18 and over apart")
     )
     closed_days = TextAreaField(
         _l("Days without school"),

@@ -1,5 +1,6 @@
 """The forms of groups and topics."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -136,6 +137,7 @@ class GroupForm(KeyedForm):
         validators=[Optional(), Length(max=5)],
         description=_l("Five digits of the national classification, as on the occupation's page."),
     )
+    program = SelectField(_l("Program"), validators=[Optional()], default="")
     languages = SelectMultipleField(_l("Languages spoken there"), validators=[Optional()])
     door = RadioField(_l("How one comes in"), default=GroupDoor.OPEN.value)
     ages = RadioField(_l("Ages"), default=GroupAges.ALL.value)
@@ -143,9 +145,15 @@ class GroupForm(KeyedForm):
     whole_board = BooleanField(_l("For all schools of the board"))
     schools = SelectMultipleField(_l("Schools"), coerce=int, validators=[Optional()])
 
-    def offer(self, schools: list[tuple[int, str]]) -> None:
-        """Offer what may be chosen: schools, sectors, levels, doors, ages."""
+    def offer(
+        self, schools: Sequence[tuple[int, str]], programs: Sequence[tuple[int, str]]
+    ) -> None:
+        """Offer what may be chosen: schools, programs, sectors, levels, doors, ages."""
         code = language()
+        self.program.choices = [
+            SelectChoice("", _("None")),
+            *(SelectChoice(str(number), name) for number, name in programs),
+        ]
         self.schools.choices = [SelectChoice(number, name) for number, name in schools]
         fields = sorted(sectors().values(), key=lambda one: one.name(code).casefold())
         self.sector.choices = [
@@ -178,6 +186,7 @@ class GroupForm(KeyedForm):
             said=Said(**{name: self[name].data or "" for name in names}),
             sector=self.sector.data or None,
             noc=self.noc.data or None,
+            program_id=_whole(self.program.data),
             languages=tuple(self.languages.data or ()),
             door=GroupDoor(self.door.data),
             ages=GroupAges(self.ages.data),
@@ -223,6 +232,14 @@ class InviteForm(FlaskForm):
     )
     last = DateField(
         _l("Guest until the end of this day"), validators=[DataRequired(_l("Choose a day."))]
+    )
+
+
+class InviteClassForm(FlaskForm):
+    """A class group whose students are asked in."""
+
+    class_group = SelectField(
+        _l("Class group"), coerce=int, validators=[DataRequired(_l("Choose a class group."))]
     )
 
 

@@ -10,7 +10,11 @@ from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import _
 from portal.models.groups import MAKERS
 from portal.models.people import Role
-from portal.queries.memberships import group_to_change, schools_to_choose
+from portal.queries.memberships import (
+    group_to_change,
+    programs_to_choose,
+    schools_to_choose,
+)
 from portal.services import groups
 from portal.web.guard import for_roles, signed_in_person
 
@@ -39,7 +43,7 @@ def propose() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make a group."""
     actor, form = signed_in_person(), GroupForm()
-    form.offer(schools_to_choose(actor))
+    form.offer(schools_to_choose(actor), programs_to_choose())
     if form.validate_on_submit():
         plan, key = form.plan(), form.key()
         try:
@@ -58,7 +62,7 @@ def change(group_id: int) -> ResponseReturnValue:
     actor = signed_in_person()
     known = group_to_change(actor, group_id)
     form = GroupForm(data=known)
-    form.offer(schools_to_choose(actor))
+    form.offer(schools_to_choose(actor), programs_to_choose())
     if form.validate_on_submit():
         plan = form.plan()
         try:

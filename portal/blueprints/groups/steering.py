@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.groups.forms import (
     GroupCodeForm,
+    InviteClassForm,
     InviteForm,
     MoveForm,
     RenameForm,
@@ -16,9 +17,9 @@ from portal.blueprints.groups.routes import bp
 from portal.blueprints.groups.topics import checked_page
 from portal.errors import Conflict, Invalid, not_found
 from portal.extensions import unit_of_work
-from portal.i18n import _
+from portal.i18n import _, _n
 from portal.models.groups import MAKERS
-from portal.models.people import Person
+from portal.models.people import Person, Role
 from portal.queries import memberships as members_query
 from portal.queries.groups import group_page
 from portal.services import codes, groups, memberships, topics
@@ -135,6 +136,20 @@ def invite(group_id: int) -> ResponseReturnValue:
     return redirect(url_for(".members", group_id=group_id))
 
 
+@bp.post("/<int:group_id>/members/class")
+@for_roles(Role.COUNSELLOR)
+def invite_class(group_id: int) -> ResponseReturnValue:
+    """Ask the students of a class group into a group."""
+    actor, form = signed_in_person(), InviteClassForm()
+    form.class_group.choices = members_query.classes_to_invite(actor)
+    if form.validate_on_submit():
+        chosen = form.class_group.data
+        with unit_of_work():
+            asked = memberships.invite_class(actor=actor, group_id=group_id, class_group_id=chosen)
+        flash(_n("%(num)s student is invited.", "%(num)s students are invited.", asked), "success")
+    return redirect(url_for(".members", group_id=group_id))
+
+
 @bp.post("/<int:group_id>/members/<int:person_id>/remove")
 @for_roles(*MAKERS)
 def remove(group_id: int, person_id: int) -> ResponseReturnValue:
@@ -167,12 +182,15 @@ def _members(actor: Person, group_id: int, invitation: InviteForm, code: GroupCo
         actor, group_id, limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE
     )
     known = members_query.code_of(group_id)
+    classes = InviteClassForm(formdata=None)
+    classes.class_group.choices = members_query.classes_to_invite(actor)
     return render_template(
         "groups/members.html",
         group=group_page(actor, group_id),
         page=Page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE),
         invitation=invitation,
         code_form=code,
+        classes=classes,
         code=known,
         read_aloud=codes.spoken(known.text) if known else "",
     )
