@@ -39,13 +39,15 @@ SAMPLES = 8  # sentences made of one pattern
 class Line(NamedTuple):
     """A text, the kinds that it is one of, None for harmless, and how much it counts.
 
-    `judged`: a harmless near miss, from which the thresholds follow too.
+    `judged`: a harmless near miss, from which the thresholds follow too; `risky`: talk from
+    which that for what is harmless does.
     """
 
     text: str
     kinds: Collection[Kind | None]
     worth: float
     judged: bool = False
+    risky: bool = False
 
 
 def corpus() -> list[Line]:
@@ -66,7 +68,9 @@ def labelled(text: str, labels: Collection[str]) -> Line:
     if "none" in labels:
         return Line(text, HARMLESS, NEAR_MISS, judged=True)
     kinds = frozenset(KINDS) & {Kind(OTHER_NAMES.get(name, name)) for name in labels}
-    return Line(text, kinds, 1) if kinds else Line(text, NO_DISTRESS, OTHER_KIND)
+    if not kinds:
+        return Line(text, NO_DISTRESS, OTHER_KIND)
+    return Line(text, kinds, 1, risky=kinds.isdisjoint(DISTRESS))
 
 
 def listed() -> Iterator[Line]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from taught_lines import KINDS, Line, corpus
 
-from portal.data.cues import BEFORE, CLEAR, HELD, WEIGHTS, WORRIES
+from portal.data.cues import BEFORE, CLEAR, HARMLESS, HELD, WEIGHTS, WORRIES
 from portal.screening.cues import sentences
 from portal.screening.folding import fold
 from portal.screening.second_reader import (
@@ -28,23 +28,31 @@ from portal.screening.second_reader import (
     leaning_to_others,
 )
 
-FOLDS, SEEDS, EPOCHS = 4, (1, 2), 8
-RATE, DECAY = 0.3, 1e-3
-MOVED = 0.01  # how much each weight is taken to have moved before it did
+FOLDS, SEEDS, EPOCHS = 4, (1, 2), 4
+RATE, RATE_BEFORE = 4.0, 0.08  # of a feature in one line; of the sums before any speaks
+BEFORE_ALL = -2.0  # where those sums begin
 SURE_OF_IT = 0.01  # an error below it teaches nothing
 MOST_SUM = 30.0
-RARE = 2  # lines: what stands in fewer is not weighed
+RARE = 3  # lines: what stands in fewer is not weighed
 # Of the harmless near misses: held as another kind, held as distress, looked at as distress.
-SHARES = {HELD: 0.002, CLEAR: 0.002, WORRIES: 0.025}
-LEAST = 0.3  # what weighs less is left out
+# Of the risky talk: taken for harmless.
+SHARES = {HELD: 0.008, CLEAR: 0.002, WORRIES: 0.03}
+MOST_RELEASED = 0.007
+LEAST = 0.1  # what weighs less is left out
 HEAD = """\
 # Written by scripts/train-second-reader: what each feature speaks for, and how much. A feature
-# is a cue of cues/, one cue followed by another, a word or two in a row (=). Below zero, it
-# speaks against. In brackets: from where a sentence is held, leaves no doubt of distress, or
-# worries; and the sums before anything speaks.
+# is a cue of cues/, one cue followed by another, a word or two in a row (=), four letters of a
+# word between its ends (~). Below zero, it speaks against. In brackets: from where a sentence
+# is held, leaves no doubt of distress, or worries; below which it is harmless though a list
+# saw something; and the sums before anything speaks.
 """
 
-Weights = list[list[float]]  # of each feature, then of what stands before; towards each kind
+
+class Learned(NamedTuple):
+    """What is weighed: of each kind, the weight of each feature and what stands before."""
+
+    columns: list[list[float]]
+    before: list[float]
 
 
 class Part(NamedTuple):
@@ -57,10 +65,11 @@ class Part(NamedTuple):
 
 
 class Taught(NamedTuple):
-    """A line in its parts, and whether the thresholds follow from it."""
+    """A line in its parts, and whether thresholds follow from it as a near miss or as a risk."""
 
     parts: list[Part]
     judged: bool
+    risky: bool
 
 
 def read(lines: Iterable[Line]) -> tuple[list[str], list[Taught]]:
@@ -92,48 +101,44 @@ def taught_line(
         Part(sorted(numbers[name] for name in names & numbers.keys()), scale, outcomes, line.worth)
         for names, scale in bags
     ]
-    return Taught(parts, line.judged)
+    return Taught(parts, line.judged, line.risky)
 
 
-def taught(lines: Iterable[Taught], size: int, seed: int = 1) -> Weights:
-    """Return what a regression learns from the lines, in the order of a seed (AdaGrad)."""
+def taught(lines: Iterable[Taught], size: int, seed: int = 1) -> Learned:
+    """Return what a regression learns from the lines, in the order of a seed.
+
+    What stands in many lines moves the less in each, and everything less with each epoch:
+    a rare feature should not have to wait for its second line.
+    """
     rng = random.Random(seed)
     parts = [part for line in lines for part in line.parts]
-    learned = [[0.0] * len(KINDS) for _ in range(size + 1)]
-    moved = [[MOVED] * len(KINDS) for _ in range(size + 1)]
-    for _ in range(EPOCHS):
+    counts = Counter(number for part in parts for number in part.features)
+    paces = [1 / math.sqrt(1 + counts[number]) for number in range(size)]
+    learned = Learned([[0.0] * size for _ in KINDS], [BEFORE_ALL] * len(KINDS))
+    for epoch in range(1, EPOCHS + 1):
         rng.shuffle(parts)
         for part in parts:
-            wrong = errors(sums(part, learned), part.outcomes)
-            slopes = [
-                (place, error * part.worth)
-                for place, error in enumerate(wrong)
-                if abs(error) >= SURE_OF_IT
-            ]
-            correct(learned[size], moved[size], slopes, 1.0)
-            for number in part.features if slopes else ():
-                correct(learned[number], moved[number], slopes, part.scale)
+            correct(learned, part, paces, part.worth / epoch)
     return learned
 
 
-def correct(
-    weights: list[float], moved: list[float], slopes: Iterable[tuple[int, float]], scale: float
-) -> None:
-    """Move the weights of a feature down its slopes, the less the more they moved already."""
-    for place, slope in slopes:
-        step = slope * scale + DECAY * weights[place]
-        moved[place] += step * step
-        weights[place] -= RATE * step / math.sqrt(moved[place])
+def correct(learned: Learned, part: Part, paces: list[float], worth: float) -> None:
+    """Move the weights that a sentence has against its errors."""
+    for place, error in enumerate(errors(sums(part, learned), part.outcomes)):
+        if abs(error) < SURE_OF_IT:
+            continue
+        learned.before[place] -= RATE_BEFORE * worth * error
+        step, column = RATE * worth * error * part.scale, learned.columns[place]
+        for number in part.features:
+            column[number] -= step * paces[number]
 
 
-def sums(part: Part, learned: Weights) -> list[float]:
+def sums(part: Part, learned: Learned) -> list[float]:
     """Return what a sentence adds up to, for each kind."""
-    before, scale = learned[-1], part.scale
-    spoken = [learned[number] for number in part.features]
-    if not spoken:
-        return before
-    columns = map(sum, zip(*spoken, strict=True))
-    return [first + scale * rest for first, rest in zip(before, columns, strict=True)]
+    return [
+        before + part.scale * sum(map(column.__getitem__, part.features))
+        for before, column in zip(learned.before, learned.columns, strict=True)
+    ]
 
 
 def errors(added: Iterable[float], outcomes: frozenset[int]) -> list[float]:
@@ -151,22 +156,33 @@ def errors(added: Iterable[float], outcomes: frozenset[int]) -> list[float]:
 
 
 def thresholds(lines: Sequence[Taught], size: int) -> dict[str, float]:
-    """Return from where a share of the near misses leans, said by who never saw them."""
-    found = [worst for fold_number in range(FOLDS) for worst in unseen(lines, size, fold_number)]
-    to_distress, to_others = (sorted(leans, reverse=True) for leans in zip(*found, strict=True))
-    return {
-        name: (to_others if name == HELD else to_distress)[int(share * len(found))]
+    """Return from where a share of the near misses leans, said by who never saw them.
+
+    And below which a share of the risky talk does.
+    """
+    found = [each for fold_number in range(FOLDS) for each in unseen(lines, size, fold_number)]
+    misses = [lean for line, lean in found if line.judged]
+    to_distress, to_others = (sorted(leans, reverse=True) for leans in zip(*misses, strict=True))
+    marks = {
+        name: (to_others if name == HELD else to_distress)[int(share * len(misses))]
         for name, share in SHARES.items()
     }
+    risky = sorted(lean[1] for line, lean in found if line.risky)
+    return {**marks, HARMLESS: risky[int(MOST_RELEASED * len(risky))]}
 
 
-def unseen(lines: Sequence[Taught], size: int, fold_number: int) -> Iterator[tuple[float, float]]:
-    """Yield how far each near miss of a fold leans to distress, and to other kinds."""
+def unseen(
+    lines: Sequence[Taught], size: int, fold_number: int
+) -> Iterator[tuple[Taught, tuple[float, float]]]:
+    """Yield the lines of a fold, and how far each leans to distress and to other kinds."""
     learned = taught((each for n, each in enumerate(lines) if n % FOLDS != fold_number), size)
     for line in lines[fold_number::FOLDS]:
-        if line.judged and line.parts:
+        if line.parts:
             found = [named(sums(part, learned)) for part in line.parts]
-            yield max(map(leaning_to_distress, found)), max(map(leaning_to_others, found))
+            yield (
+                line,
+                (max(map(leaning_to_distress, found)), max(map(leaning_to_others, found))),
+            )
 
 
 def named(added: Iterable[float]) -> Sums:
@@ -174,12 +190,9 @@ def named(added: Iterable[float]) -> Sums:
     return dict(zip(KINDS, added, strict=True))
 
 
-def mean(many: Sequence[Weights]) -> Weights:
-    """Return the mean weights of each feature."""
-    return [
-        [sum(column) / len(many) for column in zip(*rows, strict=True)]
-        for rows in zip(*many, strict=True)
-    ]
+def mean(columns: Sequence[Sequence[float]]) -> list[float]:
+    """Return the mean of several columns, number by number."""
+    return [sum(row) / len(row) for row in zip(*columns, strict=True)]
 
 
 def as_line(name: str, spoken: Iterable[float], least: float = LEAST) -> str:
@@ -195,11 +208,14 @@ def as_line(name: str, spoken: Iterable[float], least: float = LEAST) -> str:
 def main() -> None:
     """Write the weights."""
     names, lines = read(corpus())
-    learned = mean([taught(lines, len(names), seed) for seed in SEEDS])
+    many = [taught(lines, len(names), seed) for seed in SEEDS]
+    before = mean([learned.before for learned in many])
+    columns = map(mean, zip(*(learned.columns for learned in many), strict=True))
     marks = thresholds(lines, len(names))
     head = [f"{name}: from {mark:+.2f}\n" for name, mark in marks.items()]
-    rows = [as_line(name, spoken) for name, spoken in zip(names, learned, strict=False)]
-    text = "".join([HEAD, *head, as_line(BEFORE, learned[-1], 0.0), *rows])
+    spoken = zip(*columns, strict=True)
+    rows = [as_line(name, each) for name, each in zip(names, spoken, strict=True)]
+    text = "".join([HEAD, *head, as_line(BEFORE, before, 0.0), *rows])
     WEIGHTS.write_text(text, encoding="utf-8")
     print(f"{len(lines)} lines taught, {sum(map(bool, rows))} features weighed.")
 

@@ -16,9 +16,9 @@ from portal.data.packed import Packed
 CUES = Path(__file__).parent / "cues"
 WEIGHTS = Path(__file__).parent / "cue_weights.txt"
 LANGUAGES = ("fr", "en")
-WORRIES, CLEAR, HELD = "(worries)", "(clear)", "(held)"  # thresholds
+WORRIES, CLEAR, HELD, HARMLESS = "(worries)", "(clear)", "(held)", "(harmless)"  # thresholds
 BEFORE = "(before)"
-MARKS = frozenset({WORRIES, CLEAR, HELD, BEFORE})  # the lines that come first
+MARKS = frozenset({WORRIES, CLEAR, HELD, HARMLESS, BEFORE})  # the lines that come first
 STEPS = 100  # of a weight in one: the file gives two decimals
 
 
@@ -40,7 +40,8 @@ class Weights:
     """What each cue, pair of cues and word speaks for, and what the sums mean.
 
     From `worries` on a person should look for distress, from `clear` on there is no doubt of
-    it; from `held` on a text is risky in some way. `before`: the sums before anything speaks.
+    it; from `held` on a text is risky in some way; below `harmless` it is not, though a list
+    saw something. `before`: the sums before anything speaks.
     A weight is a whole number of hundredths (`STEPS`) towards each of `kinds`.
     """
 
@@ -48,6 +49,7 @@ class Weights:
     worries: float
     clear: float
     held: float
+    harmless: float
     before: tuple[int, ...]
     features: Packed
 
@@ -80,11 +82,13 @@ def weights() -> Weights:
     said = {name: spoken(place, rest) for name, place, rest in islice(told, len(MARKS))}
     if said.keys() != MARKS or not all("from" in said[name] for name in MARKS - {BEFORE}):
         raise CueError(f"{WEIGHTS.name}: it does not begin with the lines in brackets")
-    worries, clear, held = (said[name]["from"] for name in (WORRIES, CLEAR, HELD))
+    worries, clear, held, harmless = (
+        said[name]["from"] for name in (WORRIES, CLEAR, HELD, HARMLESS)
+    )
     before = said[BEFORE]
     rows = ((name, steps(before, spoken(place, rest))) for name, place, rest in told)
     features = Packed(rows, len(before))
-    return Weights(tuple(before), worries, clear, held, steps(before, before), features)
+    return Weights(tuple(before), worries, clear, held, harmless, steps(before, before), features)
 
 
 def steps(kinds: Iterable[str], said: Mapping[str, float]) -> tuple[int, ...]:

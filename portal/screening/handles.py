@@ -88,8 +88,20 @@ COUNTED_THINGS = word_set(
 )
 AT_NAME = re.compile(
     r"(?<![\w.@+-])@(?P<name>[a-z_][\w.]{2,}+)(?!@)"
-    r"|\b(?:mon|my|ton|your|ur|the|le)\s@(?=[\s?!]|$)|^\s*@\s(?P<alone>[a-z_][\w.]{3,30})\s*$"
+    r"|\b(?:mon|my|ton|your|ur|the|le)\s@(?=[\s?!]|$)(?!\s(?:sign|symbol|key|button|touche|in|dans)\w*)"
+    r"|^\s*@\s(?P<alone>[a-z_][\w.]{3,30})\s*$"
     r"|^\s*(?P<under>[a-z][a-z0-9.]*_[\w.]*[a-z0-9])\s*$"
+)
+# "lea underscore exmpl", "lea tiret bas exmpl": a name said aloud.
+SAID_ALOUD = re.compile(
+    r"\b(?P<before>[a-z][a-z0-9]{1,20})\s"
+    r"(?:under\s?score|tiret\s(?:du\s|en\s)?bas|barre\s(?:du\s|en\s)?bas|trait\sdu\sbas)\s"
+    r"(?P<after>[a-z0-9]{2,20})\b"
+)
+NOT_IN_NAMES = word_set(
+    "an the use uses using un une le la les des du de avec with and et ou or no sans add put mets"
+    " is est in dans between entre not pas before after avant apres to for pour at by as on it"
+    " means instead character symbol sign key caractere symbole signe touche double its cest c"
 )
 # Annotations of programming languages, and groups that nobody is reached by.
 NO_NAMES = word_set(
@@ -159,8 +171,13 @@ def find_names(folded: Folded) -> Iterator[Finding]:
             yield folded.finding(Kind.HANDLE, match.span(), Severity.MEDIUM, "handle.tag")
     at_names = "@" in folded.text or "_" in folded.text
     for match in AT_NAME.finditer(folded.text) if at_names else ():
-        if (match.group("name") or "").rstrip(".") not in NO_NAMES:
+        named = (match.group("name") or "").rstrip(".") not in NO_NAMES
+        if named and not FILE.fullmatch(match.group("under") or ""):
             yield folded.finding(Kind.HANDLE, match.span(), Severity.MEDIUM, "handle.at")
+    aloud = "score" in folded.text or " bas " in folded.text
+    for match in SAID_ALOUD.finditer(folded.text) if aloud else ():
+        if NOT_IN_NAMES.isdisjoint(match.group("before", "after")):
+            yield folded.finding(Kind.HANDLE, match.span(), Severity.MEDIUM, "handle.aloud")
 
 
 def judge_platform(text: str, words: list[Word], place: int) -> Iterator[Stretch]:

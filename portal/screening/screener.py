@@ -21,7 +21,7 @@ from portal.screening.phrases import find_phrases
 from portal.screening.portions import Portion, portions, unread
 from portal.screening.postal_codes import find_postal_codes
 from portal.screening.scattered import find_scattered
-from portal.screening.second_reader import read_again
+from portal.screening.second_reader import is_harmless, read_again
 from portal.screening.spelling import Reading, read
 from portal.screening.urls import find_urls
 
@@ -57,6 +57,11 @@ EARLIER_READ = 2  # with the text itself, the window of 3 messages of c.9
 EDGE, NEAR, CLOSE = 240, 120, 60
 PART_OF_WORD = re.compile(r"[\w@.-]")
 HINTS = ".hints:"
+# Talk that is no danger by itself: what the lists take for it may be a sentence about work.
+TALK = frozenset(
+    {Kind.MONEY, Kind.MEETING, Kind.OFF_PLATFORM, Kind.SECRECY, Kind.SEXUAL, Kind.INSULT}
+)
+HARMLESS, BOARD = "~harmless", "board."
 WHOLE_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
 
@@ -67,7 +72,7 @@ def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - 
     the part that stands in `text` (R6, R8, R9, c.9).
     """
     read_of_it = portions(text)
-    findings = [*detect_in(read_of_it, context), *detect_across(text, context)]
+    findings = [*released(text, detect_in(read_of_it, context)), *detect_across(text, context)]
     findings += detect_unlisted(read_of_it[0][1], context, findings)
     weighed = (weigh(finding, context) for finding in findings)
     return Verdict(tuple(without_repeats(weighed)))
@@ -123,6 +128,26 @@ def detect_unlisted(text: str, context: Context, listed: list[Finding]) -> Itera
     for finding in without_allowed(read_again(folded), folded, context):
         if not (distress if finding.kind in DISTRESS else held):
             yield finding
+
+
+def released(text: str, findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings of a text, harmless talk only noted where nothing else is found."""
+    found = list(findings)
+    if not found or not all(map(may_be_harmless, found)):
+        return found
+    folded = fold(text)
+    return [
+        replace(finding, severity=Severity.NOTED, rule=f"{finding.rule}{HARMLESS}")
+        if is_harmless(folded, finding)
+        else finding
+        for finding in found
+    ]
+
+
+def may_be_harmless(finding: Finding) -> bool:
+    """Say whether the second reader may overrule a finding: never the board, nor a danger."""
+    graver = finding.severity >= Severity.IMMEDIATE
+    return finding.kind in TALK and not graver and not finding.rule.startswith(BOARD)
 
 
 def detect_across(text: str, context: Context) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """A second reader for the risky talk that no list foresaw: cues that add up (R6, R9, R15).
 
-It speaks only where the lists are silent. Distress has two tiers: a sum that leaves no doubt
+It speaks where the lists are silent, and lets pass what they took for talk that it is not by
+far: a sentence about work. Distress has two tiers: a sum that leaves no doubt
 holds the text; one that only worries is noted: nobody's words are stopped on a doubt, but a
 person looks. The other kinds of talk have one tier, from which a text is held.
 """
@@ -21,6 +22,8 @@ SHORT = 5  # words: a sentence of fewer weighs as if it had as many
 MOST_SENTENCES = 20  # of one text; what comes later is left to the lists
 MOST_NAMED = 3  # of the features that a rule names
 MOST_SUM = 50.0
+IN_A_ROW = 4  # letters of a word that are weighed together, its beginning and its end among them
+LETTERS = "~"  # before them
 
 Cues = tuple[frozenset[str], ...]  # of a word, or of a word and of one near after it
 Sums = Mapping[str, float]  # by kind: how much speaks for it; 0 is as likely as nothing
@@ -33,6 +36,23 @@ def read_again(folded: Folded) -> Iterator[Finding]:
         for kind, severity in judged(summed(found, len(sentence.words))):
             rule = f"cues.{kind}:{'+'.join(loudest(found, kind))}"
             yield folded.finding(kind, (sentence.start, sentence.end), severity, rule)
+
+
+def is_harmless(folded: Folded, finding: Finding) -> bool:
+    """Say whether every sentence that a finding touches is harmless by far.
+
+    Only in a text that is read to its end: nobody hides a sentence behind twenty others.
+    """
+    read = list(islice(sentences(folded), MOST_SENTENCES + 1))
+    touched = [
+        each
+        for each in read
+        if folded.starts[each.start] < finding.end and finding.start < folded.ends[each.end - 1]
+    ]
+    if not touched or len(read) > MOST_SENTENCES:
+        return False
+    sums = (summed(known_features(each), len(each.words)) for each in touched)
+    return all(leaning_to_others(each) < weights().harmless for each in sums)
 
 
 def judged(sums: Sums) -> Iterator[tuple[Kind, Severity]]:
@@ -50,12 +70,13 @@ def judged(sums: Sums) -> Iterator[tuple[Kind, Severity]]:
 
 
 def features(sentence: Sentence) -> set[str]:
-    """Return the names of what is weighed in a sentence: cues, cues in turn, words.
+    """Return the names of what is weighed in a sentence: cues, cues in turn, words, letters.
 
     It is what the weights are learned for, the known and the unknown.
     """
     words = sentence.words
-    return {*word_names(words), *(name for cues in met_cues(words) for name in cue_names(cues))}
+    found = {*word_names(words), *(name for cues in met_cues(words) for name in cue_names(cues))}
+    return found.union(*map(letters, words))
 
 
 def known_features(sentence: Sentence) -> set[int]:
@@ -63,6 +84,7 @@ def known_features(sentence: Sentence) -> set[int]:
     words, known = sentence.words, weights().features
     found = {known.row(name) for name in word_names(words)}
     found.update(*(cue_rows(known, cues) for cues in met_cues(words)))
+    found.update(*(letter_rows(known, word) for word in words))
     return found - {0}
 
 
@@ -96,6 +118,20 @@ def cue_rows(known: Packed, cues: Cues) -> tuple[int, ...]:
     return tuple(filter(None, map(known.row, cue_names(cues))))
 
 
+def letters(word: str) -> list[str]:
+    """Return the names of each few letters in a row of a word: what its forms have in common."""
+    edged = f"<{word}>"
+    return [
+        f"{LETTERS}{edged[start : start + IN_A_ROW]}" for start in range(len(edged) - IN_A_ROW + 1)
+    ]
+
+
+@lru_cache(maxsize=8_192)
+def letter_rows(known: Packed, word: str) -> tuple[int, ...]:
+    """Return the rows of those letters of a word that are weighed."""
+    return tuple(filter(None, map(known.row, letters(word))))
+
+
 def summed(found: Collection[int], size: int) -> Sums:
     """Return how much features speak for each kind, in a sentence of `size` words."""
     learned = weights()
@@ -126,8 +162,12 @@ def joined(values: Iterable[float]) -> float:
 
 
 def loudest(found: Iterable[int], kind: Kind) -> list[str]:
-    """Return the features that speak most for a kind, for who asks why."""
+    """Return the features that speak most for a kind, letters last, for who asks why."""
     learned = weights()
     place, known = learned.kinds.index(kind), learned.features
-    spoken = sorted((-known.sums([row])[place], known.name(row)) for row in found)
-    return [name.replace(" ", "") for weight, name in spoken[:MOST_NAMED] if weight < 0]
+    spoken = {known.name(row): known.sums([row])[place] for row in found}
+    names = sorted(
+        (name for name, weight in spoken.items() if weight > 0),
+        key=lambda name: (name.startswith(LETTERS), -spoken[name], name),
+    )
+    return [name.replace(" ", "") for name in names[:MOST_NAMED]]

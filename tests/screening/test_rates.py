@@ -14,10 +14,10 @@ HALVES = ("open", "closed")
 # 97, 95 and 100 held or alerted, 2 of what is harmless held, and 3 of it alerted
 # (docs/developers/screen.md).
 REACHED = {
-    "open": (96, 97, 99, 2.0, 1.0),
-    # Harmless was 3.0 held until three hands at once added harder neighbours of their kinds, and
-    # 4.0 until families of distress were read: 1 more of 1,049 for 7 of each 100 risky ones.
-    "closed": (93, 92, 97, 4.1, 4.0),
+    "open": (96, 99, 99.7, 1.2, 0.7),
+    # Harmless was 4.1 held: four of 1,049 more, for two of each 100 risky ones. On a set that
+    # nobody has read, 1.7 are (docs/developers/screen.md).
+    "closed": (94, 94.5, 98, 4.6, 3.8),
 }
 
 

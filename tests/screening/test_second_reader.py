@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.data import cues as data
-from portal.screening import DISTRESS, Context, Kind, Severity, screen, second_reader
+from portal.screening import DISTRESS, Context, Kind, Phrase, Severity, screen, second_reader
 from portal.screening.cues import language_of, placed_cues, sentences, words_of
 from portal.screening.folding import fold
 
@@ -109,7 +109,7 @@ def test_the_rule_names_the_cues_that_spoke():
 
 def test_each_cue_and_word_that_is_weighed_can_be_met():
     cues = {entry.cue for entry in data.cue_words()}
-    named = {name for name in data.weights().features if not name.startswith("=")}
+    named = {name for name in data.weights().features if not name.startswith(("=", "~"))}
     assert {part for name in named for part in name.split(" > ")} <= cues
 
 
@@ -151,6 +151,29 @@ def test_a_word_of_both_languages_is_a_cue_in_its_own_only():
 def test_a_sentence_ends_at_its_mark_and_a_long_one_is_cut():
     found = list(sentences(fold("Un. Deux mots ! " + "mot " * 90)))
     assert [len(sentence.words) for sentence in found] == [1, 2, 40, 40, 10]
+
+
+def test_what_a_list_took_for_talk_passes_when_it_is_harmless_by_far(monkeypatch):
+    said = replace(data.weights(), held=NEVER, worries=NEVER, harmless=ALWAYS)
+    monkeypatch.setattr(second_reader, "weights", lambda: said)
+    talk, danger = "on se voit au parc samedi", "je vais te tuer"
+    assert screen(talk).held
+    said = replace(said, harmless=NEVER)
+    monkeypatch.setattr(second_reader, "weights", lambda: said)
+    verdict = screen(talk)
+    assert not verdict.held
+    assert all(finding.rule.endswith("~harmless") for finding in verdict.findings)
+    assert screen(danger).held
+    assert screen("je veux mourir").alert
+    assert screen(f"{talk}, ou au 514 555-0123").held
+    assert screen(f"{talk} " + "Bien. " * 30).held
+
+
+def test_what_the_board_watches_for_is_never_taken_for_harmless(monkeypatch):
+    said = replace(data.weights(), held=NEVER, worries=NEVER, harmless=NEVER)
+    monkeypatch.setattr(second_reader, "weights", lambda: said)
+    watched = Phrase("brouillard", "fr", Kind.MONEY, Severity.LOW)
+    assert screen(UNLISTED, Context(watched=(watched,))).held
 
 
 @pytest.mark.parametrize("line", ["want envie", ": envie"])
