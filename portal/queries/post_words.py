@@ -10,7 +10,22 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, String, bindparam, case, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    join,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from portal.extensions import db
@@ -62,6 +77,14 @@ class Indexed(NamedTuple):
     message_id: int
     title: str
     body: str
+
+
+class Matched(NamedTuple):
+    """How one database finds posts by their words."""
+
+    posts: FromClause  # its index, joined to Message
+    found: ColumnElement[bool]
+    number: Any  # of the message, in the index's own order
 
 
 def found_posts(viewer: Viewer, wanted: Wanted, *, limit: int) -> list[FoundPost]:
@@ -118,7 +141,7 @@ def kept_words(first: int, last: int | None) -> dict[int, tuple[str, str]]:
 
 @cache
 def _found(roles: frozenset[Role], here: str, titled: bool, grouped: bool, paged: bool) -> Any:
-    viewer, somebody = AnyoneWith(roles), writer()
+    viewer, somebody, met = AnyoneWith(roles), writer(), _MATCHED[here](titled)
     # Asked once a statement, not once a find: a word that is everywhere has many.
     readable = select(Group.id).where(groups_policy.readable_by(viewer)).correlate(None)
     wanted: Any = (
@@ -135,17 +158,18 @@ def _found(roles: frozenset[Role], here: str, titled: bool, grouped: bool, paged
             (Topic.first_message_id == Message.id).label("begins"),
             func.coalesce(Message.shown_at, Message.sent_at).label("shown_at"),
         )
+        .select_from(met.posts)
         .join(Thread, Thread.id == Message.thread_id)
         .join(Topic, Topic.thread_id == Thread.id)
         .join(Group, Group.id == Thread.group_id)
-        .where(Thread.group_id.in_(readable), policy.known_to(viewer), policy.shown())
+        .where(met.found, Thread.group_id.in_(readable), policy.known_to(viewer), policy.shown())
     )
-    wanted, number = _MATCHED[here](somebody.join(wanted, Message.author_id), titled)
+    wanted = somebody.join(wanted, Message.author_id)
     if grouped:
         wanted = wanted.where(Thread.group_id == bindparam("group_id", type_=Integer))
     if paged:
-        wanted = wanted.where(number < bindparam("before", type_=Integer))
-    return wanted.order_by(number.desc()).limit(bindparam("size", type_=Integer))
+        wanted = wanted.where(met.number < bindparam("before", type_=Integer))
+    return wanted.order_by(met.number.desc()).limit(bindparam("size", type_=Integer))
 
 
 def _shown_name(viewer: Viewer, name: Any) -> Any:
@@ -156,19 +180,19 @@ def _shown_name(viewer: Viewer, name: Any) -> Any:
     return case((told, name), else_="")
 
 
-def _in_fts5(wanted: Select[Any], _titled: bool) -> tuple[Any, Any]:
-    expression = bindparam("expression", type_=String)
-    joined = wanted.select_from(post_index).join(Message, Message.id == post_index.c.rowid)
-    return joined.where(post_index.c.post_index.op("MATCH")(expression)), post_index.c.rowid
+def _in_fts5(_titled: bool) -> Matched:
+    found = post_index.c.post_index.op("MATCH")(bindparam("expression", type_=String))
+    number = post_index.c.rowid
+    return Matched(join(post_index, Message, Message.id == number), found, number)
 
 
-def _in_tsvectors(wanted: Select[Any], titled: bool) -> tuple[Any, Any]:
+def _in_tsvectors(titled: bool) -> Matched:
     asked = cast(bindparam("expression", type_=String), TSQUERY)
-    everything = vector(PostWords.title, PostWords.body)
+    everywhere = vector(PostWords.title, PostWords.body).op("@@")(asked)  # this one is indexed
     in_title = vector(PostWords.title).op("@@")(asked)
-    joined = wanted.select_from(PostWords).join(Message, Message.id == PostWords.message_id)
-    held = joined.where(everything.op("@@")(asked), in_title if titled else ~in_title)
-    return held, PostWords.message_id
+    found = and_(everywhere, in_title if titled else not_(in_title))
+    posts = join(PostWords, Message, Message.id == PostWords.message_id)
+    return Matched(posts, found, PostWords.message_id)
 
 
 def _fts5(wanted: Wanted) -> str:
