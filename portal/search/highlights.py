@@ -28,6 +28,7 @@ class Highlighter:
         self._stems = frozenset(
             (stem(word, code), code) for word in words for code in ("fr", "en")
         )
+        self._met: dict[str, bool] = {}
 
     def marked(self, text: str, *, whole: bool = False) -> Markup:
         """Return `text`, escaped, its words that were looked for marked.
@@ -61,8 +62,15 @@ class Highlighter:
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         if self._stems:
             for found in _WORD.finditer(text):
-                if not self._stems.isdisjoint(_stems(found[0])):
+                if self._meets(found[0]):
                     yield found.span()
+
+    def _meets(self, word: str) -> bool:
+        """Say whether a word was looked for; texts say the same words again and again."""
+        known = self._met.get(word)
+        if known is None:
+            known = self._met[word] = not self._stems.isdisjoint(_stems(word))
+        return known
 
 
 @lru_cache(maxsize=20_000)  # the words of job titles and topics come again on every card

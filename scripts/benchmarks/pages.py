@@ -112,12 +112,12 @@ def measure(small: Path, large: Path, names: Sequence[str]) -> list[Page]:
 def _measure_page(name: str, small: Flask, large: Flask) -> Page:
     try:
         first = [
-            _answer(app, visit, first=True)
+            answer(app, visit, first=True)
             for app in (small, large)
             for visit in draw(app, name, WARMING, seed=0)
         ]
         visits = zip(draw(small, name, TIMED, 1), draw(large, name, TIMED, 1), strict=True)
-        answers = [(_answer(small, one), _answer(large, other)) for one, other in visits]
+        answers = [(answer(small, one), answer(large, other)) for one, other in visits]
     except Exception as failure:  # a page that fails must not hide the others
         return Page(name, failure=f"{type(failure).__name__}: {failure}"[:300].replace("|", "¦"))
     at_small, at_large = tuple(a for a, _b in answers), tuple(b for _a, b in answers)
@@ -125,7 +125,7 @@ def _measure_page(name: str, small: Flask, large: Flask) -> Page:
     return Page(name, at_small, at_large, most)
 
 
-def _answer(app: Flask, visit: Visit, *, first: bool = False) -> Answer:
+def answer(app: Flask, visit: Visit, *, first: bool = False) -> Answer:
     """Serve one page through WSGI; `first` as a process that must ask for the board."""
     if first:
         app.extensions["board"] = (0.0, BoardCard())

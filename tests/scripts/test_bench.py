@@ -2,10 +2,11 @@
 
 import json
 import sys
+from random import Random
 
 import pytest
 from benchmarks import __main__ as bench
-from benchmarks import messages, pages, students, visits
+from benchmarks import groups, messages, pages, students, visits
 from benchmarks.children import BenchFailed, measured
 from benchmarks.figures import Figure, as_json_lines, as_markdown, failing, ratio
 from benchmarks.instances import folder_of_instances
@@ -109,7 +110,7 @@ class TestPages:
     @pytest.mark.parametrize("name", visits.PAGES | visits.EXTRA)
     def test_every_page_can_be_drawn_and_opens(self, visited, name):
         for visit in visits.draw(visited, name, 2, seed=4):
-            assert pages._answer(visited, visit).size > 0
+            assert pages.answer(visited, visit).size > 0
 
     def test_a_portal_without_people_cannot_be_measured(self, app):
         with pytest.raises(BenchFailed, match="nobody"):
@@ -171,3 +172,14 @@ def test_a_folder_of_instances_is_removed_unless_it_is_to_be_kept(tmp_path):
     with folder_of_instances(tmp_path / "kept") as folder:
         pass
     assert folder.is_dir()
+
+
+def test_topics_are_added_once_and_searched_as_a_member_would(visited):
+    scale = groups.Scale(topics=3, posts=2)
+    with visited.app_context():
+        number = groups.add(scale)
+        assert groups.add(scale) == number
+        drawn = groups.draw_searches(Random(1))
+    found = [pages.answer(visited, next(drawn)) for _number in range(5)]
+    assert max(one.statements for one in found) <= 12
+    assert min(one.size for one in found) > 0
