@@ -1,8 +1,11 @@
 """The attestation that a student hands to somebody else: what it says, and leaves out."""
 
+from base64 import b64encode
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from sqlalchemy import select
 
@@ -10,14 +13,17 @@ from portal import clock
 from portal.extensions import db, unit_of_work
 from portal.models.activities import Activity, ActivityKind
 from portal.models.boards import Board
+from portal.models.people import Person
 from portal.models.prints import Print
-from portal.reports import documents
+from portal.reports import documents, files
 from portal.reports.attestation import Attestation
 from portal.reports.documents import ReportKind
+from portal.services import prints
 from tests.cast import IDS, Cast
 from tests.reports.classes import START, add_match
 from tests.reports.documents import text_of
 from tests.reports.test_documents import AUTUMN, LATER
+from tests.services.test_logos import picture
 
 ZOE = f"/counsellor/reports?scope=attestation&id={IDS['zoe']}&lang=en"
 NOAH = f"/counsellor/reports?scope=attestation&id={IDS['noah']}&lang=en"
@@ -67,6 +73,23 @@ def test_it_names_neither_mentor_nor_occupation_and_leaves_out_what_was_not_done
     assert "Délivrée le" in text and "du 1er septembre 2025 au 31 décembre 2025" in text
     for absent in ("Marc", "Bélanger", "soud", "72106", "secrète", "confidentiel", "De cinq"):
         assert absent not in text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_is_one_sheet_with_a_logo_a_long_name_and_every_row(cast: Cast, language: str) -> None:
+    with cast.app.app_context(), unit_of_work():
+        add_match(IDS["noah"], messages=6)
+        for kind in ActivityKind:
+            db.session.add(Activity(student_id=IDS["noah"], kind=kind, day=START.date()))
+        db.session.get_one(Person, IDS["noah"]).family_name = "Bouchard-Tremblay-Vaillancourt"
+        board = db.session.scalars(select(Board)).one()
+        board.signatory_fr = board.signatory_en = "Isabelle Fournier, direction générale"
+    logo = "data:image/png;base64," + b64encode(picture()).decode()
+    with cast.app.app_context():
+        proof = files.proof_of(prints.new_code())
+        sheet = documents.to_pdf(attested(cast), language=language, proof=proof, logo=logo)
+    with pikepdf.open(BytesIO(sheet)) as pdf:
+        assert len(pdf.pages) == 1
 
 
 @pytest.mark.parametrize(
