@@ -22,6 +22,7 @@ from portal.services import saved_searches as searches
 from portal.worker import (
     class_periods,
     concerns,
+    digests,
     follow_ups,
     groups,
     packs,
@@ -36,6 +37,7 @@ __all__ = [
     "HANDLERS",
     "class_periods",
     "concerns",
+    "digests",
     "follow_ups",
     "groups",
     "packs",
@@ -161,6 +163,7 @@ def keep_house(job: JobInHand) -> None:
     emit("search.optimise")
     emit("mentors.reply_hours")
     emit("groups.archive")
+    emit("groups.digest")
 
 
 def _write_link(job: JobInHand, person: Person, subject: LazyString, template: str) -> None:

@@ -9,10 +9,16 @@ from portal.worker.registry import JobInHand
 
 
 def write(
-    job: JobInHand, to: str, language: str, subject: LazyString, template: str, page: str
+    job: JobInHand,
+    to: str,
+    language: str,
+    subject: LazyString,
+    template: str,
+    page: str,
+    **numbers: int,
 ) -> None:
-    """Send the mail `template` for a job; raises what `mail.send` raises."""
+    """Send the mail `template`, with its numbers, for a job; raises what `mail.send` raises."""
     with in_language(language):
-        text = render_template(f"mail/{template}.txt", page=page)
+        text = render_template(f"mail/{template}.txt", page=page, **numbers)
         letter = mail.Letter(to, language, str(subject), text)
     mail.send(letter, job_id=job.id)
