@@ -3,6 +3,7 @@
 from portal.blueprints import (
     account,
     admin,
+    circles,
     class_codes,
     class_periods,
     concerns,
@@ -52,6 +53,7 @@ ALL = (
     threads.bp,
     reflections.bp,
     groups.bp,
+    circles.bp,
     moderation.bp,
     concerns.bp,
     rules.bp,

@@ -14,7 +14,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
 )
 from sqlalchemy.orm import contains_eager
 
@@ -22,7 +21,7 @@ from portal import clock
 from portal.errors import Conflict, Denied, not_found
 from portal.extensions import db
 from portal.i18n import _
-from portal.models.groups import Group, GroupState, Membership, MembershipKind
+from portal.models.groups import Group, GroupKind, GroupState, Membership, MembershipKind
 from portal.models.people import Person, Role
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.models.topics import Topic
@@ -83,8 +82,12 @@ def open_to_posts(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def open_to_topics(viewer: Viewer) -> ColumnElement[bool]:
-    """Say in which readable groups `viewer` may begin a topic now, sanctions aside."""
-    return _open(groups.is_in(viewer), groups.run_by(viewer), true())
+    """Say in which readable groups `viewer` may begin a topic now, sanctions aside.
+
+    In a circle, questions come one under the other in the topic that it was made with.
+    """
+    free = Group.kind == GroupKind.GROUP
+    return _open(groups.is_in(viewer), groups.run_by(viewer), free)
 
 
 @cache

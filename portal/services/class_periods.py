@@ -5,23 +5,18 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from portal import clock, outbox
-from portal.errors import Conflict, Invalid
+from portal.errors import Invalid
 from portal.extensions import db
 from portal.i18n import _
 from portal.models.class_groups import ClassGroupMember
-from portal.models.class_periods import ClassPeriod, Glance, GlanceOutcome
-from portal.models.moderation import HoldReason
+from portal.models.class_periods import ClassPeriod, Glance
 from portal.models.people import Person, PersonState
-from portal.models.threads import Message, MessageState, Thread
+from portal.models.threads import Message, Thread
 from portal.policies import class_groups
 from portal.policies import class_periods as policy
-from portal.services import audit, holds, tallies, threads
-from portal.services.texts import require_clean
+from portal.services import audit, glances, threads
 
 SHORTEST, LONGEST = 15, 180  # minutes
-LONGEST_LINE = 300
-# The reason in the access log when the adult of a class reads a first message.
-GLANCE_REASON = "class period"
 
 
 def begin(*, actor: Person, class_group_id: int, minutes: int, glance: bool) -> ClassPeriod:
@@ -67,10 +62,7 @@ def close(period: ClassPeriod) -> None:
     period.closed_at = clock.now()
     waiting = select(Glance).where(Glance.class_period_id == period.id, Glance.outcome.is_(None))
     for glance in db.session.scalars(waiting):
-        message = db.session.get_one(Message, glance.message_id)
-        glance.outcome, glance.decided_at = GlanceOutcome.LEFT, clock.now()
-        if message.state is MessageState.HELD:
-            holds.hold(message_id=message.id, reason=HoldReason.GLANCE)
+        glances.leave(glance)
 
 
 def sign_everyone_out(*, actor: Person, class_period_id: int) -> int:
@@ -103,7 +95,7 @@ def note_reading(*, actor: Person, class_period_id: int) -> None:
     )
     for message in db.session.scalars(waiting):
         thread = db.session.get_one(Thread, message.thread_id)
-        threads.note_reading(reader=actor, thread=thread, reason=GLANCE_REASON)
+        threads.note_reading(reader=actor, thread=thread, reason=glances.REASON)
 
 
 def let_go(*, actor: Person, class_period_id: int, message_id: int) -> None:
@@ -111,10 +103,8 @@ def let_go(*, actor: Person, class_period_id: int, message_id: int) -> None:
 
     Raises NotFound for a group not followed, Conflict when it was decided or taken back.
     """
-    glance, message = _undecided(actor, class_period_id, message_id)
-    _decide(actor, glance, GlanceOutcome.LET_GO)
-    message.state = MessageState.VISIBLE
-    tallies.reveal(message=message, thread=message.thread)
+    glance, message = policy.get_waiting(actor, class_period_id, message_id)
+    glances.let_go(actor=actor, glance=glance, message=message)
 
 
 def send_back(*, actor: Person, class_period_id: int, message_id: int, line: str) -> None:
@@ -122,22 +112,6 @@ def send_back(*, actor: Person, class_period_id: int, message_id: int, line: str
 
     Raises as `let_go` does, and Invalid for no line, or one that the screen objects to.
     """
-    words = line.strip()
-    if not words or len(words) > LONGEST_LINE:
-        raise Invalid(_("Say in at most %(max)d characters what to change.", max=LONGEST_LINE))
-    require_clean(words)
-    glance, message = _undecided(actor, class_period_id, message_id)
-    _decide(actor, glance, GlanceOutcome.SENT_BACK)
-    glance.line, message.state = words, MessageState.REFUSED
-
-
-def _undecided(actor: Person, class_period_id: int, message_id: int) -> tuple[Glance, Message]:
+    words = glances.make_sure_of_line(line)
     glance, message = policy.get_waiting(actor, class_period_id, message_id)
-    if glance.outcome is not None or message.state is not MessageState.HELD:
-        raise Conflict(_("Somebody has decided about this message already, or it was taken back."))
-    return glance, message
-
-
-def _decide(actor: Person, glance: Glance, outcome: GlanceOutcome) -> None:
-    glance.outcome, glance.decided_by_id, glance.decided_at = outcome, actor.id, clock.now()
-    audit.record(actor, f"glance.{outcome}", "message", glance.message_id)
+    glances.send_back(actor=actor, glance=glance, message=message, line=words)

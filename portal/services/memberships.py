@@ -13,6 +13,7 @@ from portal.models.class_groups import ClassGroupMember
 from portal.models.groups import (
     Group,
     GroupCode,
+    GroupKind,
     GroupState,
     Invitation,
     Membership,
@@ -77,6 +78,7 @@ def leave(*, person: Person, group_id: int) -> None:
     out = update(Membership).where(*mine, Membership.left_at.is_(None))
     done = db.session.execute(out.values(left_at=clock.now()))
     if done.rowcount:  # type: ignore[attr-defined]
+        _unseat(group_id, person.id)
         audit.record(person, "group.left", "group", group_id)
 
 
@@ -127,6 +129,8 @@ def invite_mentor(*, actor: Person, group_id: int, mentor_id: int, last: date) -
     )
     if db.session.scalar(on_duty) is None:
         raise Invalid(_("This mentor does not take part at the moment."))
+    if group.mentor_id not in (None, mentor_id):
+        raise Invalid(_("A circle has one mentor, and this one has its own."))
     guest = db.session.get(Membership, (group.id, mentor_id))
     if guest is not None and guest.left_at is None and guest.kind is MembershipKind.GUEST:
         guest.until = until
@@ -142,6 +146,8 @@ def invite_class(*, actor: Person, group_id: int, class_group_id: int) -> int:
     NotFound for another class group, and as `invite_mentor` does.
     """
     group = _open_to_invite(actor, group_id)
+    if group.kind is GroupKind.CIRCLE:
+        raise Invalid(_("A circle is its class: students come and go with the class group."))
     class_groups.get_followed(actor, class_group_id)
     waiting = select(Invitation.person_id).where(
         Invitation.group_id == group.id,
@@ -212,6 +218,7 @@ def remove(*, actor: Person, group_id: int, person_id: int) -> None:
     policy.get_run(actor, group_id)
     member = db.session.get(Membership, (group_id, person_id)) or not_found("member", person_id)
     member.left_at, member.removed_by_id = member.left_at or clock.now(), actor.id
+    _unseat(group_id, person_id)
     audit.record(actor, "group.removed", "group", group_id)
 
 
@@ -263,7 +270,21 @@ def _enter(
         .values(row)
         .on_conflict_do_update(index_elements=["group_id", "person_id"], set_=values)
     )
+    if kind is MembershipKind.GUEST:
+        _seat(group_id, person.id)
     audit.record(person, "group.joined", "group", group_id)
+
+
+def _seat(group_id: int, mentor_id: int) -> None:
+    """Let who accepted be the one mentor, where the group is a circle that has none."""
+    free = (Group.id == group_id, Group.kind == GroupKind.CIRCLE, Group.mentor_id.is_(None))
+    db.session.execute(update(Group).where(*free).values(mentor_id=mentor_id))
+
+
+def _unseat(group_id: int, mentor_id: int) -> None:
+    """Let a circle be without a mentor: another one may be asked."""
+    theirs = (Group.id == group_id, Group.mentor_id == mentor_id)
+    db.session.execute(update(Group).where(*theirs).values(mentor_id=None))
 
 
 def _invite(

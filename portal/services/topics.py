@@ -8,7 +8,7 @@ from portal import clock
 from portal.errors import Invalid
 from portal.extensions import UtcDateTime, db, insert_into
 from portal.i18n import _
-from portal.models.groups import Group
+from portal.models.groups import Group, GroupKind
 from portal.models.people import Person
 from portal.models.threads import Reading, Thread
 from portal.models.topics import Frequency, Topic, TopicSubscription
@@ -129,6 +129,8 @@ def move(*, actor: Person, topic_id: int, group_id: int) -> None:
     """
     topic = policy.get_run(actor, topic_id)
     group = groups_policy.get_run(actor, group_id)
+    if topic.group.kind is GroupKind.CIRCLE:
+        raise Invalid(_("The questions of a class stay in its circle."))
     if group.ages is not topic.group.ages or group.kind is not topic.group.kind:
         raise Invalid(_("A topic moves between groups of the same ages only."))
     policy.make_sure_open(group, runs=True)

@@ -20,6 +20,7 @@ from portal.services import mentors, passwords
 from portal.services import packs as packs_service
 from portal.services import saved_searches as searches
 from portal.worker import (
+    circles,
     class_periods,
     concerns,
     digests,
@@ -35,6 +36,7 @@ from portal.worker.registry import HANDLERS, JobInHand, on, on_batch
 # These have files of their own: importing them registers their handlers.
 __all__ = [
     "HANDLERS",
+    "circles",
     "class_periods",
     "concerns",
     "digests",
@@ -164,6 +166,7 @@ def keep_house(job: JobInHand) -> None:
     emit("mentors.reply_hours")
     emit("groups.archive")
     emit("groups.digest")
+    emit("circles.daily")
 
 
 def _write_link(job: JobInHand, person: Person, subject: LazyString, template: str) -> None:

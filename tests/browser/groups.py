@@ -11,7 +11,8 @@ from portal.extensions import db, unit_of_work
 from portal.search.posts import mend_posts
 from portal.services import groups, posts
 from tests.cast import Cast
-from tests.groups import QUESTION, write_groups
+from tests.circles import write_circle
+from tests.groups import QUESTION, say, write_groups
 from portal.models.threads import Message
 app = create_app()
 cast = Cast(app)
@@ -23,6 +24,8 @@ with app.app_context():
         posts.edit(author=cast.person("zoe"), message_id=number, body=f"{QUESTION} Et après?")
         said = groups.Said("Les métiers du bois", "Les métiers du bois")
         groups.propose(student=cast.person("zoe"), said=said, send_key="proposed")
+    circle, in_circle = write_circle(cast, glance=True)
+    say(cast, "zoe", in_circle, "Est-ce dur?")
     mend_posts()
     print(topic_id, number)
 """

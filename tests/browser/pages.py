@@ -16,6 +16,7 @@ PENDING, THREAD_OPENED = 3, THREAD_ZOE_MARC
 FROM_ZOE, FROM_MARC = 1, 2  # messages of their thread
 REFUSED = 2  # a message of zoe's, after the cast's own held one
 TOPIC, FIRST_POST = 4, 9  # the post where the staff looks; a conversation more is before it
+CIRCLE = 5  # after the groups beside the cast
 FIRST_CONCERN, SECOND_CONCERN, THIRD_CONCERN, FOURTH_CONCERN = range(1, 5)
 
 # Answers that are no page: files, data, and addresses that lead elsewhere at once.
@@ -42,6 +43,14 @@ ADDRESSES = {
     "admin.person": (f"/admin/people/{IDS['claire']}", f"/admin/people/{IDS['adele']}"),
     "admin.show_import": ("/admin/imports/1",),
     "admin.printed": ("/admin/prints", "/admin/prints?outside=1", "/admin/prints?code=x"),
+    "circles.change": (f"/circles/{CIRCLE}/edit",),
+    "circles.invite": (f"/circles/{CIRCLE}/mentor",),
+    "circles.make": (
+        f"/circles/of/{GROUP_401}/new",
+        f"/circles/of/{GROUP_401}/new?mentor={IDS['marc']}",
+    ),
+    "circles.show": (f"/circles/{CIRCLE}",),
+    "circles.waiting": (f"/circles/{CIRCLE}/waiting",),
     "concerns.case": (f"/concerns/{FIRST_CONCERN}",),
     "concerns.list_open": ("/concerns", "/concerns?show=open", "/concerns?show=raised"),
     "concerns.raise_one": (f"/threads/{THREAD_ZOE_MARC}/concern",),

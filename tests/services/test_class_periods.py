@@ -14,7 +14,7 @@ from portal.models.jobs import Job
 from portal.models.moderation import Hold, HoldReason
 from portal.models.people import Person
 from portal.models.threads import Message, MessageState
-from portal.services import class_periods, matches, threads
+from portal.services import class_periods, glances, matches, threads
 from portal.worker.class_periods import end_class_period
 from portal.worker.registry import JobInHand
 from tests.cast import GROUP_402, IDS, Cast
@@ -189,9 +189,7 @@ def test_a_reading_is_written_down_once(cast: Cast) -> None:
     rows = db.session.scalars(
         select(AccessEntry).where(AccessEntry.thread_id == message.thread_id)
     ).all()
-    assert [(row.reader_id, row.reason) for row in rows] == [
-        (IDS["denis"], class_periods.GLANCE_REASON)
-    ]
+    assert [(row.reader_id, row.reason) for row in rows] == [(IDS["denis"], glances.REASON)]
 
 
 @pytest.mark.parametrize("who", ["fatou", "mona", "adele", "marc"])

@@ -5,7 +5,8 @@ from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from portal.i18n import _l
-from portal.services.class_periods import LONGEST, LONGEST_LINE, SHORTEST
+from portal.services.class_periods import LONGEST, SHORTEST
+from portal.services.glances import LONGEST_LINE
 
 
 class BeginForm(FlaskForm):

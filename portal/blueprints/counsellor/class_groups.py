@@ -20,6 +20,7 @@ from portal.i18n import _, _n
 from portal.models.people import Person, Role
 from portal.models.students import Level
 from portal.queries import class_groups as query
+from portal.queries.circles import circles_of
 from portal.services import class_groups, codes
 from portal.web.guard import for_roles, reader, signed_in_person
 from portal.web.paging import Page, page_number
@@ -38,6 +39,7 @@ def page_of(class_group_id: int, slips_form: SlipsForm | None = None) -> str:
     return render_template(
         "counsellor/class_group.html",
         page=page,
+        circles=circles_of(reader(), class_group_id),
         form=slips_form or SlipsForm(),
         code_form=ClassCodeForm(formdata=None),
         class_code=codes.spoken(page.code.text) if page.code else "",

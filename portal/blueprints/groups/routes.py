@@ -10,7 +10,7 @@ from portal.data.occupations import sectors
 from portal.errors import Invalid
 from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import LANGUAGES, _
-from portal.models.groups import MAKERS, Group
+from portal.models.groups import MAKERS, Group, GroupKind
 from portal.models.people import Role
 from portal.models.topics import Frequency
 from portal.queries.groups import Filters, Show, group_page, group_rows, waiting_proposals
@@ -60,6 +60,8 @@ def show(group_id: int) -> ResponseReturnValue:
         person = signed_in_person()
         with unit_of_work():
             memberships.mark_seen(person=person, group_id=group_id)
+    if page.kind is GroupKind.CIRCLE and page.here.is_in:
+        return redirect(url_for("circles.show", group_id=group_id))
     return render_template("groups/show.html", page=page, topics=topics, first=before is None)
 
 
