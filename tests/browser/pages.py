@@ -49,6 +49,7 @@ ADDRESSES = {
         f"/circles/of/{GROUP_401}/new",
         f"/circles/of/{GROUP_401}/new?mentor={IDS['marc']}",
     ),
+    "circles.share": (f"/circles/{CIRCLE}",),  # once it is over
     "circles.show": (f"/circles/{CIRCLE}",),
     "circles.waiting": (f"/circles/{CIRCLE}/waiting",),
     "concerns.case": (f"/concerns/{FIRST_CONCERN}",),

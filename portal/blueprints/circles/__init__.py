@@ -1,6 +1,6 @@
 """The pages under `/circles`."""
 
-from portal.blueprints.circles import glancing, making
+from portal.blueprints.circles import glancing, making, sharing
 from portal.blueprints.circles.routes import bp
 
-__all__ = ["bp", "glancing", "making"]
+__all__ = ["bp", "glancing", "making", "sharing"]

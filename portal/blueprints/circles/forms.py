@@ -2,11 +2,19 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.blueprints.threads.forms import LETTER, KeyedForm, MessageForm, tidy
-from portal.i18n import _l
+from portal.i18n import _l, language
 from portal.models.threads import MAX_BODY
 from portal.services.circles import Plan, Said
 
@@ -117,3 +125,29 @@ class AnswerForm(MessageForm):
         render_kw=LETTER,
     )
     questions = SelectMultipleField("", coerce=int, validate_choice=False)
+
+
+def _shared(label: Any, rows: str) -> Any:
+    rules = [
+        DataRequired(_l("Leave something to read.")),
+        Length(max=MAX_BODY, message=_l("Say it in at most %(max)d characters.")),
+    ]
+    look = {"dir": "auto", "rows": rows}
+    return TextAreaField(label, filters=[tidy], validators=rules, render_kw=look)
+
+
+class ShareForm(KeyedForm):
+    """A question and its answer, for an occupation's page."""
+
+    question = _shared(_l("The question"), "3")
+    answer = _shared(_l("The answer"), "6")
+    spoken = RadioField(
+        _l("Language of the two texts"),
+        choices=[SelectChoice("fr", _l("French")), SelectChoice("en", _l("English"))],
+        default=language,
+    )
+    noc = StringField(
+        _l("Occupation code"),
+        validators=[DataRequired(_l("No occupation has this code."))],
+        description=_l("Five digits of the national classification, as on the occupation's page."),
+    )

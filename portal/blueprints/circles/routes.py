@@ -20,6 +20,7 @@ from portal.models.people import Person, Role
 from portal.queries.circles import CirclePage, circle_page
 from portal.queries.moderation import Piece, pieces
 from portal.queries.posts import At, TopicPage, topic_page
+from portal.queries.question_answers import of_circle
 from portal.services import circles, posts
 from portal.web.guard import for_roles, reader, signed_in_person
 from portal.web.paging import page_number
@@ -150,6 +151,7 @@ def _page(
         seen=seen,
         said=said,
         help=help_now(),
+        proposals=of_circle(viewer, group_id) if page.ended else (),
     )
 
 

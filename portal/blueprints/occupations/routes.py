@@ -20,6 +20,7 @@ from portal.errors import not_found
 from portal.i18n import LANGUAGES, language
 from portal.models.people import Role
 from portal.queries.curiosities import is_curious
+from portal.queries.question_answers import of_occupation
 from portal.search.analysis import split
 from portal.search.exploring import related
 from portal.search.highlights import Highlighter
@@ -27,6 +28,7 @@ from portal.search.occupations import finder
 from portal.search.openings import mentors_of, openings
 from portal.search.shown_names import names_shown
 from portal.web.guard import person_or_none, public
+from portal.web.paging import page_number
 
 bp = Blueprint("occupations", __name__, url_prefix="/occupations")
 
@@ -67,6 +69,8 @@ def show(noc: str) -> ResponseReturnValue:
     note_seen(noc)
     note_view(person, noc)
     near, here = related(occupation), openings()
+    number = page_number()
+    pairs, more_pairs = of_occupation(noc, page=number)
     return render_template(
         "occupations/show.html",
         occupation=occupation,
@@ -74,6 +78,9 @@ def show(noc: str) -> ResponseReturnValue:
         ways=levels_of(occupation),
         programs=programs_of(noc),
         interests=wording.interests(occupation.riasec),
+        pairs=pairs,
+        more_pairs=more_pairs,
+        number=number,
         related=[one.occupation for one in near],
         why={one.occupation.noc: wording.kin(one.reasons) for one in near},
         mentors=here.counts.get(noc, 0),

@@ -1,0 +1,63 @@
+"""Which questions and answers of circles an occupation's page shows, and who agrees to them."""
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.errors import not_found
+from portal.extensions import db
+from portal.models.groups import Group
+from portal.models.threads import Message, MessageState
+from portal.models.topics import QuestionAnswer
+from portal.policies import circles
+from portal.policies.viewers import Viewer
+
+
+def stands() -> ColumnElement[bool]:
+    """Say which were not withdrawn, and rest on two messages that are shown as written.
+
+    A message that is redacted, refused, held again or taken back takes its words with it.
+    """
+    asked, reply = aliased(Message), aliased(Message)
+    shown = exists().where(
+        asked.id == QuestionAnswer.question_message_id,
+        asked.state == MessageState.VISIBLE,
+        reply.id == QuestionAnswer.answer_message_id,
+        reply.state == MessageState.VISIBLE,
+    )
+    return and_(QuestionAnswer.withdrawn_at.is_(None), shown.correlate(QuestionAnswer))
+
+
+def published() -> ColumnElement[bool]:
+    """Say which anyone reads: those to which the mentor and a counsellor agreed."""
+    return and_(QuestionAnswer.published_at.is_not(None), stands())
+
+
+def decided_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Say to which `viewer` agrees, or withdraws: the mentor who answered, or who leads it.
+
+    Needs Group joined. The mentor withdraws own words also after leaving the circle.
+    """
+    reply = aliased(Message)
+    own = exists().where(
+        reply.id == QuestionAnswer.answer_message_id, reply.author_id == viewer.id
+    )
+    return or_(own.correlate(QuestionAnswer), circles.led_by(viewer))
+
+
+def get_decided(viewer: Viewer, number: int) -> QuestionAnswer:
+    """Return one on which `viewer` decides, locked; any other is absent."""
+    wanted = (
+        select(QuestionAnswer)
+        .join(Group, Group.id == QuestionAnswer.group_id)
+        .where(QuestionAnswer.id == number, decided_by(viewer))
+        .with_for_update(of=QuestionAnswer)
+    )
+    return db.session.scalar(wanted) or not_found("question and answer", number)
+
+
+def get_proposable(viewer: Viewer, group_id: int) -> Group:
+    """Return a circle for whose questions `viewer` proposes a page; any other is absent."""
+    rule = or_(circles.led_by(viewer), circles.answered_by(viewer))
+    return db.session.scalar(select(Group).where(Group.id == group_id, rule)) or not_found(
+        "circle", group_id
+    )
