@@ -278,7 +278,7 @@ NOT_SCREENED = {
     "group_code": {"code": CODE},
     "message_edit": {"body": "it was a message, and passed its door"},
     "question_answer": dict.fromkeys(("noc", "language", "send_key"), CODE)
-    | dict.fromkeys(("question", "answer"), "both were messages, and two people agree to them"),
+    | dict.fromkeys(("question", "answer"), "screened when proposed: test_question_answers"),
     "school": dict.fromkeys(
         ("code", "name", "municipality", "region", "network", "website"), FACT
     ),
