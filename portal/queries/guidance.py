@@ -23,6 +23,7 @@ from portal.models.schools import School
 from portal.models.students import Level
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import guidance as policy
+from portal.queries import discussions
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +135,23 @@ def written(
         .subquery()
     )
     nothing: list[Any] = [literal(0)] * 2
+    posts = discussions.nothing()
 
     def counted(who: Any, at: Any, *before: Any, after: Sequence[Any] = ()) -> Select[Any]:
         counts = (func.count().filter(at >= since), func.count().filter(at < since))
         return (
-            select(who, cast(null(), Date()), *[literal(0)] * 5, *before, *counts, *after)
+            select(who, cast(null(), Date()), *[literal(0)] * 5, *before, *counts, *after, *posts)
             .where(at >= begun, at < until)
             .group_by(who)
         )
 
     reflections = counted(Reflection.student_id, Reflection.written_at, after=nothing)
-    discussions = counted(first.c.student_id, first.c.at, *nothing)
+    discussed = counted(first.c.student_id, first.c.at, *nothing)
     return (
         reflections.where(
             Reflection.student_id.in_(student_ids), Reflection.shared_at.is_not(None)
         ),
-        discussions,
+        discussed,
     )
 
 

@@ -31,7 +31,7 @@ from portal.models.students import Level, Student
 from portal.models.threads import SHOWN_STATES, Message, Thread
 from portal.policies import boards, class_groups, students
 from portal.policies.participation import known_matches
-from portal.queries import guidance
+from portal.queries import discussions, guidance
 from portal.queries.rows import rows_of
 from portal.queries.standings import Standing, standing
 from portal.queries.students import in_class_group
@@ -89,6 +89,9 @@ class Steps:
     reflected_before: int = 0
     discussed: int = 0  # topics of groups, by the day of the first post that others could read
     discussed_before: int = 0
+    posts: int = 0  # in groups in the period, that others could read
+    topics: int = 0  # in which they stand
+    groups: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,19 +250,17 @@ def steps(scope: Scope) -> list[Steps]:
             func.count().filter(before, oriented),
             func.count().filter(before, searched),
             *[literal(0)] * 4,
+            *discussions.nothing(),
         )
         .where(Activity.student_id.in_(_members(scope, Student.person_id)))
         .where(Activity.day <= last)
         .group_by(Activity.student_id)
     )
-    others = guidance.written(
-        _members(scope, Student.person_id),
-        begun=clock.start_of(begun),
-        since=scope.since,
-        until=scope.until,
-    )
+    who, since, until = student_ids(scope), scope.since, scope.until
+    others = guidance.written(who, begun=clock.start_of(begun), since=since, until=until)
+    posted = discussions.posted(who, since=since, until=until)
     found: dict[int, Steps] = {}
-    for row in rows_of(union_all(done, *others), {}):
+    for row in rows_of(union_all(done, *others, posted), {}):
         steps = Steps(*row)
         known = found.get(steps.student_id)
         found[steps.student_id] = steps if known is None else _together(known, steps)

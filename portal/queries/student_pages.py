@@ -88,7 +88,7 @@ class Month:
 class Step:
     """On how many days a student did something, and the first of them."""
 
-    kind: str  # a value of ActivityKind, or "reflection" for one that the student shared
+    kind: str  # a value of ActivityKind, "reflection" for shared ones, "discussion" for posts
     first: date
     days: int
 
@@ -204,7 +204,7 @@ def _consents(student_id: int) -> list[ConsentLine]:
 
 
 def _steps(student_id: int) -> list[Step]:
-    """Return the steps that leave a day behind, and the reflections that were shared."""
+    """Return the steps that leave a day behind, shared reflections, and posts in groups."""
     done = (
         select(
             cast(Activity.kind, String),
@@ -218,7 +218,15 @@ def _steps(student_id: int) -> list[Step]:
     shared = select(
         literal("reflection"), cast(null(), Date()), func.count(), func.min(Reflection.shared_at)
     ).where(Reflection.student_id == student_id, Reflection.shared_at.is_not(None))
-    rows: Sequence[Any] = db.session.execute(union_all(done, shared)).all()
+    posted = (
+        select(
+            literal("discussion"), cast(null(), Date()), func.count(), func.min(Message.shown_at)
+        )
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Message.author_id == student_id, Thread.group_id.is_not(None))
+        .where(Message.state.in_(SHOWN_STATES))
+    )
+    rows: Sequence[Any] = db.session.execute(union_all(done, shared, posted)).all()
     return [
         Step(kind, day or clock.local(at).date(), count) for kind, day, count, at in rows if count
     ]

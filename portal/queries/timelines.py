@@ -24,6 +24,7 @@ class Happening(StrEnum):
     ORIENTED = "oriented"
     SEARCHED = "searched"  # the first day, and on how many days since
     REFLECTED = "reflection"  # shared by the student
+    DISCUSSED = "discussion"  # in groups
     ASKED = "asked"
     ANSWERED = "answered"
     ESTABLISHED = "established"

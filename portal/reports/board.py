@@ -23,6 +23,7 @@ from portal.reports import (
     words,
 )
 from portal.reports.demand import Demand, Gaps, board_gaps, demand
+from portal.reports.discussions import Discussions, discussions, discussions_section
 from portal.reports.figures import Done, Heading, Participation, Service, Share
 from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
@@ -70,6 +71,7 @@ class BoardReport:
     schools: Sequence[SchoolLine]
     coverage: Coverage
     messages: Messages
+    discussions: Discussions
     service: Service
     demand: Sequence[Demand]
     gaps: Gaps
@@ -95,6 +97,7 @@ class BoardReport:
                 parts.breakdown(_("By level"), _("Level"), levels),
                 guidance_parts.coverage_section(self.coverage),
                 messages_section(self.messages),
+                discussions_section(self.discussions),
                 parts.service_section(self.service),
                 parts.demand_section(self.demand, hides=True, gaps=None),
                 parts.gaps_section(self.gaps),
@@ -163,6 +166,7 @@ def board_report(viewer: Person, _number: int, period: Period) -> BoardReport:
         schools=_school_lines(members, done, whole.active),
         coverage=guidance.coverage(content, members, doings, hides=True),
         messages=messages_of(exchanges),
+        discussions=discussions(members, steps, hides=True),
         service=figures.hidden_service(figures.service(contacts, period)),
         demand=demand(contacts, period, hides=True, top=None),
         gaps=board_gaps(viewer, period),

@@ -17,6 +17,7 @@ from portal.queries.participation import Contact, Exchange, RosterRow, Scope, St
 from portal.queries.standings import Standing
 from portal.reports import definitions, figures, guidance, guidance_parts, parts, team, words
 from portal.reports.demand import Demand, demand
+from portal.reports.discussions import Discussions, discussions, discussions_section
 from portal.reports.figures import Heading, Participation, Safety, Service
 from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
@@ -38,6 +39,7 @@ class StudentLine:
     sent: int
     received: int
     reply_hours: float | None
+    posts: int  # in groups
     areas: Sequence[GuidanceArea]  # of the guidance content, touched in the period
     last_sent_at: datetime | None
     standing: Standing
@@ -54,6 +56,7 @@ class ClassGroupReport:
     participation: Participation
     students: Sequence[StudentLine]
     coverage: Coverage
+    discussions: Discussions
     service: Service
     safety: Safety
     concerns: Concerns
@@ -79,6 +82,7 @@ class ClassGroupReport:
                 parts.summary(self.participation),
                 *([_students(self.students)] if self.named else []),
                 guidance_parts.coverage_section(self.coverage),
+                discussions_section(self.discussions),
                 parts.service_section(self.service),
                 parts.safety_section(self.safety, self.concerns),
                 parts.demand_section(self.demand, hides=not self.named, gaps=None),
@@ -125,6 +129,7 @@ def class_group_report(
         if named
         else (),
         coverage=guidance.coverage(content, pupils, doings, hides=not named),
+        discussions=discussions(roster, steps, hides=not named),
         service=service if named else figures.hidden_service(service),
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
         concerns=team.hidden_concerns(team.concerns(team_work.cases(scope))),
@@ -144,7 +149,7 @@ def _lines(
     period: Period,
 ) -> list[StudentLine]:
     exchange_of = {row.student_id: row for row in exchanges}
-    search_days = {row.student_id: row.search_days for row in steps}
+    steps_of = {row.student_id: row for row in steps}
     asked_by: defaultdict[int, list[Contact]] = defaultdict(list)
     for contact in figures.asked_in(contacts, period):
         asked_by[contact.student_id].append(contact)
@@ -152,7 +157,7 @@ def _lines(
     return [
         _line(
             row,
-            search_days.get(row.id, 0),
+            steps_of.get(row.id, Steps(row.id, None, 0, 0)),
             exchange_of.get(row.id, nothing),
             asked_by[row.id],
             areas[row.id],
@@ -164,7 +169,7 @@ def _lines(
 
 def _line(
     row: RosterRow,
-    search_days: int,
+    steps: Steps,
     exchange: Exchange,
     asked: list[Contact],
     areas: Sequence[GuidanceArea],
@@ -174,11 +179,12 @@ def _line(
     return StudentLine(
         name=f"{row.family_name}, {row.given_name}",
         level=row.level,
-        search_days=search_days,
+        search_days=steps.search_days,
         occupations=[occupations()[noc] for noc in dict.fromkeys(c.noc for c in asked)],
         sent=exchange.sent,
         received=exchange.received,
         reply_hours=figures.median_hours(delays),
+        posts=steps.posts,
         areas=areas,
         last_sent_at=exchange.last_sent_at,
         standing=row.standing,
@@ -194,6 +200,7 @@ def _students(lines: Sequence[StudentLine]) -> Section:
         Column(_("Sent"), numeric=True, width="count"),
         Column(_("Received"), numeric=True, width="count"),
         Column(_("First reply"), width="delay"),
+        Column(_("In groups"), numeric=True, width="count"),
         Column(_("Areas touched"), width="areas"),
         Column(_("Last message"), width="day"),
         Column(_("State today"), width="standing"),
@@ -207,6 +214,7 @@ def _students(lines: Sequence[StudentLine]) -> Section:
             line.sent,
             line.received,
             hours_cell(line.reply_hours),
+            line.posts,
             ", ".join(words.short_area(area) for area in line.areas) or None,
             line.last_sent_at,
             words.standing(line.standing),

@@ -14,6 +14,7 @@ def of_student(heading: Heading) -> Section:
         _("Established: a match of at least five visible messages."),
         *_of_messages(),
         _("Days of searching: days of the period on which the student looked for something."),
+        _in_groups(),
         _no_words(),
     ]
     return _section(points, heading)
@@ -45,6 +46,7 @@ def of_group(heading: Heading, *, hides: bool) -> Section:
         _("At least one action: read the orientation, looked for something or wrote."),
         _("Wrote: sent at least one message that the mentor could read in the period."),
         _("Read an answer: a mentor wrote at least one message that the student could read."),
+        _in_groups(),
         _("Established match: a match of at least five visible messages, not ended before it."),
         *_of_messages(),
         _("Held: waited for a moderator before anyone else could read it, in this period."),
@@ -102,6 +104,13 @@ def _of_messages() -> list[str]:
             "these two."
         ),
     ]
+
+
+def _in_groups() -> str:
+    return _(
+        "In groups: messages in discussion groups that others could read; they count nowhere "
+        "else, neither as sent nor as answers."
+    )
 
 
 def _hidden() -> str:

@@ -12,6 +12,7 @@ from portal.queries import letterheads, participation, team_work
 from portal.queries.participation import Exchange, Scope
 from portal.reports import definitions, figures, guidance, guidance_parts, parts, team, words
 from portal.reports.demand import Demand, Gaps, demand, school_gaps
+from portal.reports.discussions import Discussions, discussions, discussions_section
 from portal.reports.figures import SMALLEST, Figure, Heading, Participation, Safety, Service
 from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
@@ -45,6 +46,7 @@ class SchoolReport:
     levels: Sequence[LevelLine]
     coverage: Coverage
     messages: Messages
+    discussions: Discussions
     service: Service
     safety: Safety
     concerns: Concerns
@@ -67,6 +69,7 @@ class SchoolReport:
                 parts.breakdown(_("By level"), _("Level"), levels),
                 guidance_parts.coverage_section(self.coverage),
                 messages_section(self.messages),
+                discussions_section(self.discussions),
                 parts.service_section(self.service),
                 parts.demand_section(self.demand, hides=True, gaps=self.gaps),
                 parts.safety_section(self.safety, self.concerns),
@@ -104,6 +107,7 @@ def school_report(viewer: Person, school_id: int, period: Period) -> SchoolRepor
         ],
         coverage=guidance.coverage(content, members, doings, hides=True),
         messages=messages_of(exchanges),
+        discussions=discussions(members, steps, hides=True),
         service=figures.hidden_service(figures.service(contacts, period)),
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
         concerns=team.hidden_concerns(team.concerns(cases)),

@@ -43,6 +43,8 @@ class StudentReport:
     has_signed_in: bool
     oriented_on: date | None
     search_days: int
+    posts: int  # in groups
+    groups: int
     standing: Standing
     conversations: list[ConversationLine]
     coverage: Coverage
@@ -69,6 +71,8 @@ class StudentReport:
                 (_("Days of searching in the period"), self.search_days),
                 (_("Messages sent in the period"), self.sent),
                 (_("Messages received in the period"), self.received),
+                (_("Messages in discussion groups in the period"), self.posts),
+                (_("Discussion groups written in"), self.groups),
             ],
             confidential=True,
         )
@@ -103,6 +107,8 @@ def student_report(viewer: Person, student_id: int, period: Period) -> StudentRe
         has_signed_in=student.person.last_signed_in_at is not None,
         oriented_on=steps.oriented_on,
         search_days=steps.search_days,
+        posts=steps.posts,
+        groups=steps.groups,
         standing=rows[0].standing if rows else Standing.LEFT,
         conversations=[_line(row, period) for row in participation.conversations(scope)],
         coverage=guidance.coverage(content, [pupil], doings, hides=False),

@@ -88,6 +88,9 @@ class Count:
     concerns: int = 0
     closed: int = 0
     sectors: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    posts_by: Counter[int] = field(default_factory=Counter)  # in groups
+    topics_by: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    groups_by: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     sent_by: Counter[int] = field(default_factory=Counter)
     received_by: Counter[int] = field(default_factory=Counter)
     reply_of: dict[int, float] = field(default_factory=dict)
@@ -151,10 +154,15 @@ def _answers(rows: Rows, here: set[int], since: datetime, until: datetime, found
 def _messages(rows: Rows, here: set[int], since: datetime, until: datetime, found: Count) -> None:
     for message in rows.messages:
         thread = rows.threads[message.thread_id]
-        number = thread.student_id
+        number = message.author_id if thread.group_id else thread.student_id
         if number not in here or message.state.value not in SHOWN or message.shown_at is None:
             continue
         if not since <= message.shown_at < until:
+            continue
+        if thread.group_id:
+            found.posts_by[number] += 1
+            found.topics_by[number].add(thread.id)
+            found.groups_by[number].add(thread.group_id)
             continue
         if message.author_id == number:
             found.sent += 1

@@ -23,6 +23,7 @@ from portal.queries.participation import Scope
 from portal.reports import documents, figures, periods
 from portal.reports.board import BoardReport
 from portal.reports.class_group import ClassGroupReport
+from portal.reports.discussions import Discussions
 from portal.reports.documents import Report, ReportKind
 from portal.reports.figures import Participation, Safety, Service
 from portal.reports.periods import Period
@@ -100,6 +101,18 @@ def _same_participation(found: Participation, plain: Count, *, hides: bool) -> N
             assert shown == counted
 
 
+def _same_discussions(found: Discussions, plain: Count, *, hides: bool) -> None:
+    wrote, several = len(plain.posts_by), sum(len(of) > 1 for of in plain.topics_by.values())
+    pairs = ((found.wrote.count, wrote), (found.several.count, several))
+    for shown, counted in pairs:
+        if hides:
+            _equal_or_hidden(shown, counted)
+        else:
+            assert shown == counted
+    assert found.posts == plain.posts_by.total() or (hides and found.posts is None)
+    assert not hides or wrote >= 5 or found.posts is None
+
+
 def _same_service(found: Service, plain: Count, *, hides: bool) -> None:
     names = ("requests", "prompt", "later", "unanswered", "turned_down", "asked_again")
     for name in names:
@@ -160,6 +173,7 @@ def test_every_class_group(demo: Flask) -> None:
             found = _build(ReportKind.CLASS_GROUP, viewer, group.id, days)
             assert isinstance(found, ClassGroupReport)
             _same_participation(found.participation, plain, hides=False)
+            _same_discussions(found.discussions, plain, hides=False)
             _same_service(found.service, plain, hides=False)
             _same_safety(found.safety, plain)
             _same_demand(found.demand, plain, hides=False)
@@ -170,6 +184,7 @@ def test_every_class_group(demo: Flask) -> None:
             bare = _build(ReportKind.CLASS_GROUP, viewer, group.id, days, named=False)
             assert isinstance(bare, ClassGroupReport) and not bare.students
             _same_participation(bare.participation, plain, hides=True)
+            _same_discussions(bare.discussions, plain, hides=True)
             _same_service(bare.service, plain, hides=True)
             _same_demand(bare.demand, plain, hides=True)
 
@@ -202,6 +217,7 @@ def _same_lines(found: ClassGroupReport, rows: Rows, ids: set[int], plain: Count
             plain.sent_by[n],
             plain.received_by[n],
             plain.reply_of.get(n),
+            plain.posts_by[n],
             plain.last_sent.get(n),
         )
         for n in ids
@@ -215,6 +231,7 @@ def _same_lines(found: ClassGroupReport, rows: Rows, ids: set[int], plain: Count
             line.sent,
             line.received,
             line.reply_hours,
+            line.posts,
             line.last_sent_at,
         )
         for line in found.students
@@ -256,6 +273,7 @@ def _same_totals(
     found: SchoolReport | BoardReport, rows: Rows, ids: set[int], plain: Count, days: Period
 ) -> None:
     _same_participation(found.participation, plain, hides=True)
+    _same_discussions(found.discussions, plain, hides=True)
     _same_service(found.service, plain, hides=True)
     _same_demand(found.demand, plain, hides=True)
     _same_voice(found.voice, plain)
@@ -318,6 +336,8 @@ def test_every_student_of_a_school(demo: Flask) -> None:
             continue
         asked_then = [line for line in found.conversations if line.asked_at >= days.since]
         assert found.search_days == plain.search_days[number]
+        own = plain.posts_by[number], len(plain.groups_by[number])
+        assert (found.posts, found.groups) == own
         assert (found.oriented_on is not None) == bool(plain.oriented)
         # A conversation that ended before the period is not listed, and nobody writes in it.
         assert (found.sent, found.received) == (plain.sent, plain.received)

@@ -1,0 +1,34 @@
+"""How much students wrote in groups: counts of what others could read, never a word."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Date, Select, cast, func, literal, null, select
+
+from portal.models.threads import SHOWN_STATES, Message, Thread
+
+COUNTS = 3  # the last columns of `Steps`
+
+
+def nothing() -> list[Any]:
+    """Return what stands in these columns of the other rows of `participation.steps`."""
+    return [literal(0)] * COUNTS
+
+
+def posted(student_ids: Select[Any], *, since: datetime, until: datetime) -> Select[Any]:
+    """Return posts, topics and groups of each student in a period, for `participation.steps`."""
+    earlier: list[Any] = [cast(null(), Date()), *[literal(0)] * 9]
+    return (
+        select(
+            Message.author_id,
+            *earlier,
+            func.count(),
+            func.count(Message.thread_id.distinct()),
+            func.count(Thread.group_id.distinct()),
+        )
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Thread.group_id.is_not(None), Message.state.in_(SHOWN_STATES))
+        .where(Message.author_id.in_(student_ids))
+        .where(Message.shown_at >= since, Message.shown_at < until)
+        .group_by(Message.author_id)
+    )
