@@ -2,7 +2,7 @@
 
 The words are compared as in the directory (`portal.search.analysis`); they are kept as stems
 of both languages, sorted and each once, so that no text can be read in them. Messages outgrow
-Whoosh, so the database's own full text finds them (decision 0028).
+Whoosh, so the database's own full text finds them (decision 0033).
 """
 
 from collections.abc import Collection, Iterable, Iterator

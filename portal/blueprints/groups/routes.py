@@ -167,8 +167,8 @@ def _tabs() -> list[tuple[Show, str]]:
     if viewer.has(*MAKERS, Role.ADMINISTRATOR):
         tabs.append((Show.RUN, _("All groups I may read") if mine else _("Groups")))
     if viewer.has(Role.STUDENT, *MAKERS):
-        tabs.append((Show.PROPOSED, _("Proposed")))
-    return [*tabs, (Show.ARCHIVED, _("Archived"))]
+        tabs.append((Show.PROPOSED, _("Proposed groups")))
+    return [*tabs, (Show.ARCHIVED, _("Archived groups"))]
 
 
 def _chosen(tabs: list[tuple[Show, str]]) -> Show:
