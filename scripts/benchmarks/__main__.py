@@ -20,6 +20,7 @@ Measure the portal and print ratios of one run, as a table.
   report    (f) a class report of 30 students
   messages  (g) messages posted from four processes at once
   reports   (i) a student's page, a pack, the board's figures, and Chromium beside them
+  groups    (j) long topics and large groups, and FlaskBB with the same topics beside the portal
   search    (h) the search of mentors against SQLite FTS5, after updates, beside a writer
   all       all of them (about 10 minutes at academos)
 
@@ -71,6 +72,18 @@ def _messages(folder: Path, size: str) -> list[Figure]:
     return messages.figures(instances.ready(folder, size))
 
 
+def _groups(folder: Path, _size: str, flaskbb: Path | None = None) -> list[Figure]:
+    from benchmarks import forums, groups, growing_topics  # noqa: PLC0415
+
+    small = instances.ready(folder, "small")
+    growing, beside = (instances.copy(small, folder / name) for name in ("growing", "beside"))
+    return [
+        *growing_topics.figures(growing),
+        *forums.figures(beside, flaskbb),
+        *groups.figures(beside),
+    ]
+
+
 def _search(folder: Path, size: str) -> list[Figure]:
     from benchmarks import searches  # noqa: PLC0415
 
@@ -86,6 +99,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "pages": _pages,
         "rates": _rates,
         "messages": _messages,
+        "groups": _groups,
         "search": _search,
     }
 )
@@ -104,6 +118,9 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
         "--pack", type=int, default=reports.PACK, metavar="N", help="students of the pack (1000)"
     )
     parser.add_argument(
+        "--flaskbb", type=Path, metavar="PYTHON", help="a Python that has FlaskBB, for groups"
+    )
+    parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep the instances, use them again"
     )
     parser.add_argument(
@@ -115,12 +132,20 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     return given
 
 
-def measure(part: str, folder: Path, size: str, pack: int = reports.PACK) -> list[Figure]:
+def measure(
+    part: str,
+    folder: Path,
+    size: str,
+    pack: int = reports.PACK,
+    flaskbb: Path | None = None,
+) -> list[Figure]:
     """Measure one part; a part that fails is a figure that says why, the others go on."""
     print(f"{part}...", file=sys.stderr, flush=True)
     try:
         if part == "reports":
             return reports.figures(instances.ready(folder, size), pack)
+        if part == "groups":
+            return _groups(folder, size, flaskbb)
         return PARTS[part](folder, size)
     except Exception as failure:
         why = f"{type(failure).__name__}: {failure}".replace("\n", " ").replace("|", "¦")
@@ -135,7 +160,7 @@ def main(arguments: Sequence[str]) -> int:
     found: list[Figure] = []
     with instances.folder_of_instances(given.keep) as folder:
         for part in given.parts:
-            figures = measure(part, folder, given.size, given.pack)
+            figures = measure(part, folder, given.size, given.pack, given.flaskbb)
             print(*map(row, figures), sep="\n", flush=True)  # whoever ends it early keeps these
             found += figures
     if given.json:

@@ -46,6 +46,10 @@ class Scale:
     topics: int = 1_000
     posts: int = 5
     asked: int = 300
+    first: int = FIRST  # of the numbers, which keep several groups apart
+    members: int = MEMBERS
+    skipped: int = 0  # students who are members of another one
+    searched: bool = True  # else its words are left out, which take the longest to write
 
 
 def fill(instance: Path, scale: Scale = Scale()) -> int:
@@ -57,18 +61,19 @@ def fill(instance: Path, scale: Scale = Scale()) -> int:
         return add(scale)
 
 
-def add(scale: Scale) -> int:
+def add(scale: Scale, name: str = NAME) -> int:
     """Do as `fill` in the portal at hand."""
-    known = db.session.scalar(select(Group.id).where(Group.name_fr == NAME))
+    known = db.session.scalar(select(Group.id).where(Group.name_fr == name))
     if known is not None:
         return known
     rng = Random(f"groups {scale.topics}")
     with unit_of_work():
-        group = _begin()
+        group = _begin(name, scale)
     for first in range(0, scale.topics, AT_ONCE):
         with unit_of_work():
             _add_topics(range(first, min(first + AT_ONCE, scale.topics)), scale, rng, group)
-    mend_posts()
+    if scale.searched:
+        mend_posts()
     with unit_of_work():
         count_rows_again(db.session.connection())
     return group[0]
@@ -80,9 +85,9 @@ def figures(instance: Path, scale: Scale = Scale()) -> list[Figure]:
     rate, most, found = in_child(measure, instance, scale)
     how = f"{scale.asked} searches by one process, {scale.topics} topics of {scale.posts} posts"
     return [
-        Figure("g", "search in groups, one process", rate, "/s", how=how),
-        Figure("g", "statements of a search in groups", most, "", 12, how=how),
-        Figure("g", "share of the searches that find", found, "", how=how),
+        Figure("j", "search in groups, one process", rate, "/s", how=how),
+        Figure("j", "statements of a search in groups", most, "", 12, how=how),
+        Figure("j", "share of the searches that find", found, "", how=how),
     ]
 
 
@@ -128,14 +133,14 @@ def _searches(rng: Random, bodies: list[str], session_id: str) -> Iterator[Visit
             yield Visit(f"/groups/search?{urlencode({'q': text})}", session_id)
 
 
-def _begin() -> tuple[int, list[int]]:
+def _begin(name: str, scale: Scale) -> tuple[int, list[int]]:
     """Make the group, of the whole board; return its number and who is in it."""
     active = select(Person.id).join(PersonRole).where(Person.state == PersonState.ACTIVE)
-    students = active.where(PersonRole.role == Role.STUDENT).order_by(Person.id).limit(MEMBERS)
-    members = list(db.session.scalars(students))
+    students = active.where(PersonRole.role == Role.STUDENT).order_by(Person.id)
+    members = list(db.session.scalars(students.offset(scale.skipped).limit(scale.members)))
     maker = db.session.scalars(active.where(PersonRole.role == Role.MODERATOR).limit(1)).one()
     year = clock.today().year
-    group = Group(name_fr=NAME, name_en="Jobs around here", school_year=year, made_by_id=maker)
+    group = Group(name_fr=name, name_en="Jobs around here", school_year=year, made_by_id=maker)
     group.whole_board = True
     db.session.add(group)
     db.session.flush()
@@ -149,11 +154,11 @@ def _add_topics(numbers: range, scale: Scale, rng: Random, who: tuple[int, list[
     begun_at = clock.now() - timedelta(days=60)
     threads, found, messages = [], [], []
     for number in numbers:
-        thread_id = FIRST + number
+        thread_id = scale.first + number
         code = ("fr", "en")[number % 2]
         authors = [rng.choice(members) for _post in range(scale.posts)]
         posts = [
-            _post(FIRST + number * scale.posts + place, thread_id, author, rng, code)
+            _post(scale.first + number * scale.posts + place, thread_id, author, rng, code)
             for place, author in enumerate(authors)
         ]
         for place, post in enumerate(posts):

@@ -42,6 +42,12 @@ def ready(folder: Path, size: str) -> Path:
     return instance
 
 
+def copy(instance: Path, to: Path) -> Path:
+    """Return a copy of an instance that nobody uses, made anew."""
+    shutil.rmtree(to, ignore_errors=True)
+    return Path(shutil.copytree(instance, to))
+
+
 def load(instance: Path, size: str) -> Usage:
     """Make a new instance with demo data, and return what `flask demo load` used."""
     shutil.rmtree(instance, ignore_errors=True)

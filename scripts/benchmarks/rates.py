@@ -58,7 +58,7 @@ def figures(instance: Path, comparisons: Sequence[Comparison] = COMPARISONS) -> 
         bare = {BARE_PAGE: page, BARE_JSON: json}
         for comparison in comparisons:
             found.append(_compare(comparison, portal, bare[comparison.bare], instance))
-        found += _of_memory(portal.memory(), "after all of the above")
+        found += of_memory(portal.memory(), "after all of the above")
     return found
 
 
@@ -71,14 +71,14 @@ def _compare(comparison: Comparison, portal: Server, bare: Server, instance: Pat
             others = [(f"/{size}", "")]
         else:
             others = [(f"/{n}/{size}", line[1]) for n, line in zip(firsts, lines, strict=True)]
-        rates = _rates([(portal, lines), (bare, others)], instance)
+        rates = in_turn([(portal, lines), (bare, others)], instance)
     except Exception as failure:  # a page that fails must not hide the others
         return Figure("b", f"{name}: not measured", 0, "", how=_short(failure))
     how = f"{median(rates[0]):.0f}/s to {median(rates[1]):.0f}/s, {size / 1024:.1f} KiB"
     return Figure("b", name, ratio(*rates), "x", comparison.least, at_least=True, how=how)
 
 
-def _rates(sides: Sequence[tuple[Server, Sequence[Line]]], folder: Path) -> list[list[float]]:
+def in_turn(sides: Sequence[tuple[Server, Sequence[Line]]], folder: Path) -> list[list[float]]:
     """Ask the sides in turn, A B A B, and return the answers a second of each round."""
     rates: list[list[float]] = [[] for _side in sides]
     for number in range(REPETITIONS + 1):
@@ -104,9 +104,10 @@ def _lines(instance: Path, page: str) -> tuple[list[Line], list[int]]:
     return [(visit.address, cookies[visit.session_id]) for visit in visits], firsts
 
 
-def _of_memory(processes: Sequence[Memory], how: str) -> list[Figure]:
+def of_memory(processes: Sequence[Memory], how: str, part: str = "c") -> list[Figure]:
+    """Return what each web process holds."""
     return [
-        Figure("c", f"resident memory of web process {number}", memory.resident, "MiB", MOST_MIB,
+        Figure(part, f"resident memory of web process {number}", memory.resident, "MiB", MOST_MIB,
                how=f"{how}; {memory.proportional:.0f} MiB when shared pages are divided")
         for number, memory in enumerate(processes, 1)
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,16 +46,20 @@ class Server:
 @contextmanager
 def serving(application: str, instance: Path) -> Iterator[Server]:
     """Serve `application` ("module:name") on `instance` with the settings of production."""
+    command = [sys.executable, "-m", "gunicorn", "-c", str(SETTINGS), application]
+    with running(command, environment(instance), instance) as server:
+        yield server
+
+
+@contextmanager
+def running(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> Iterator[Server]:
+    """Run a command of gunicorn, bound to a free port, with its log in `folder`."""
     port = _free_port()
-    command = [
-        sys.executable, "-m", "gunicorn", "-c", str(SETTINGS), "--bind", f"127.0.0.1:{port}",
-        application,
-    ]  # fmt: skip
-    log = instance / f"bench-{port}.log"
+    log = folder / f"bench-{port}.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(instance), stdin=subprocess.DEVNULL, stdout=file,
-            stderr=file, start_new_session=True,
+            [*command, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=dict(environ),
+            stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True,
         )  # fmt: skip
     try:
         _wait(process, port, log)

@@ -35,7 +35,8 @@ class TestArguments:
     def test_nothing_said_means_every_part_at_academos_size(self):
         given = bench.options([])
         assert given.parts == [
-            "load", "import", "report", "reports", "pages", "rates", "messages", "search",
+            "load", "import", "report", "reports", "pages", "rates", "messages", "groups",
+            "search",
         ]  # fmt: skip
         assert (given.size, given.keep, given.json) == ("academos", None, False)
         assert (given.pack, bench.options(["--pack", "30"]).pack) == (1000, 30)
