@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
+from statistics import median, median_low
 
 from flask import Flask
 from sqlalchemy import delete, func, insert, select
@@ -66,18 +66,19 @@ def measure(instance: Path, sizes: Sizes) -> list[Figure]:
 
 def of_pages(one: Compared) -> Iterable[Figure]:
     """Return the statements that the larger one takes more, and how much longer it takes."""
-    more = _most(one.much) - _most(one.little)
+    more = _usual(one.much) - _usual(one.little)
     times = [median(a.seconds for a in side) * 1000 for side in (one.little, one.much)]
     size = [median(a.size for a in side) / 1024 for side in (one.little, one.much)]
     growth = ratio([a.seconds for a in one.much], [a.seconds for a in one.little])
-    how = f"{_most(one.little)} and {_most(one.much)}"
+    how = f"{_usual(one.little)} and {_usual(one.much)}"
     yield Figure("j", f"{one.what}: more SQL statements", more, "", 0, how=how)
     how = f"{times[0]:.1f} to {times[1]:.1f} ms, {size[0]:.0f} and {size[1]:.0f} KiB"
     yield Figure("j", f"{one.what}: time", growth, "x", one.limit, how=how)
 
 
-def _most(answers: Sequence[Answer]) -> int:
-    return max(answer.statements for answer in answers)
+def _usual(answers: Sequence[Answer]) -> int:
+    """Return what a page takes, without what a process asks for again from time to time."""
+    return median_low(answer.statements for answer in answers)
 
 
 def compare(app: Flask, sizes: Sizes) -> list[Compared]:
