@@ -58,9 +58,7 @@ EDGE, NEAR, CLOSE = 240, 120, 60
 PART_OF_WORD = re.compile(r"[\w@.-]")
 HINTS = ".hints:"
 # Talk that is no danger by itself: what the lists take for it may be a sentence about work.
-TALK = frozenset(
-    {Kind.MONEY, Kind.MEETING, Kind.OFF_PLATFORM, Kind.SECRECY, Kind.INSULT}
-)
+TALK = frozenset({Kind.MONEY, Kind.MEETING, Kind.OFF_PLATFORM, Kind.SECRECY, Kind.INSULT})
 HARMLESS, BOARD = "~harmless", "board."
 WHOLE_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
