@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     ScalarSelect,
     String,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -22,7 +25,7 @@ from sqlalchemy import (
 from portal import clock
 from portal.data.occupations import occupations, sectors
 from portal.errors import not_found
-from portal.extensions import db
+from portal.extensions import UtcDateTime, db
 from portal.i18n import language, pick
 from portal.models.groups import (
     Group,
@@ -35,7 +38,7 @@ from portal.models.groups import (
     Membership,
     MembershipKind,
 )
-from portal.models.people import Person, PersonState
+from portal.models.people import Person, PersonState, Role
 from portal.models.schools import School
 from portal.models.students import Level
 from portal.models.threads import Thread
@@ -43,8 +46,9 @@ from portal.models.topics import Frequency, GroupSubscription
 from portal.policies import groups as policy
 from portal.policies import sanctions
 from portal.policies import topics as topics_policy
-from portal.policies.viewers import Viewer
+from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.names import writer
+from portal.queries.rows import rows_of
 
 GUESTS_SHOWN = 20
 
@@ -187,6 +191,15 @@ def lively(viewer: Viewer) -> ScalarSelect[int]:
 
 def group_page(viewer: Viewer, group_id: int) -> GroupPage:
     """Return what a group is and what `viewer` may do in it; one not to be seen is absent."""
+    given = {"viewer_id": viewer.id, "group_id": group_id}
+    row = db.session.execute(_page_statement(viewer.roles), given).one_or_none()
+    return _page(viewer, row or not_found("group", group_id))
+
+
+@cache
+def _page_statement(roles: frozenset[Role]) -> Any:
+    """Return the statement of a group's page; building it takes longer than running it."""
+    viewer = AnyoneWith(roles)
     mine = and_(Membership.group_id == Group.id, Membership.person_id == viewer.id)
     told = and_(GroupSubscription.group_id == Group.id, GroupSubscription.person_id == viewer.id)
     proposer = writer()
@@ -206,11 +219,9 @@ def group_page(viewer: Viewer, group_id: int) -> GroupPage:
         )
         .outerjoin(Membership, mine)
         .outerjoin(GroupSubscription, told)
-        .where(Group.id == group_id, policy.seen_by(viewer))
+        .where(Group.id == bindparam("group_id", type_=Integer), policy.seen_by(viewer))
     )
-    wanted = proposer.outer_join(wanted, Group.proposed_by_id)
-    row = db.session.execute(wanted).one_or_none() or not_found("group", group_id)
-    return _page(viewer, row)
+    return proposer.outer_join(wanted, Group.proposed_by_id)
 
 
 def _page(viewer: Viewer, row: Any) -> GroupPage:
@@ -325,21 +336,26 @@ def _levels(group_id: int) -> list[Level]:
 
 def _guests(group: Group) -> list[str]:
     """Return the names of the mentors who are in the group now."""
+    given = {"group_id": group.id, "mentor_id": group.mentor_id, "now": clock.now()}
+    return [name for (name,) in rows_of(_guests_statement(), given)]
+
+
+@cache
+def _guests_statement() -> Any:
     somebody = writer()
     guests = select(Membership.person_id).where(
-        Membership.group_id == group.id,
+        Membership.group_id == bindparam("group_id", type_=Integer),
         Membership.kind == MembershipKind.GUEST,
         Membership.left_at.is_(None),
-        Membership.until > clock.now(),
+        Membership.until > bindparam("now", type_=UtcDateTime()),
     )
-    wanted = (
+    return (
         somebody.join(select(somebody.name), Person.id)
         .select_from(Person)
         .where(
-            or_(Person.id.in_(guests), Person.id == group.mentor_id),
+            or_(Person.id.in_(guests), Person.id == bindparam("mentor_id", type_=Integer)),
             Person.state == PersonState.ACTIVE,
         )
         .order_by(somebody.person.folded_name)
         .limit(GUESTS_SHOWN)
     )
-    return list(db.session.scalars(wanted))
