@@ -12,6 +12,9 @@ from tests.cast import PASSWORD
 AXE = Axe()
 # Everything that axe knows, with what WCAG 2.2 added and axe leaves off at first.
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# What depends on width and colours; the rest was asked of the same page in the other ones.
+LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+LOOK_OPTIONS = {"resultTypes": ["violations"], "runOnly": LOOKS}
 PHONE = ViewportSize(width=360, height=740)
 DESKTOP = ViewportSize(width=1280, height=900)
 # A reader of WCAG 1.4.10: what a desktop shows at 400 %.
@@ -168,7 +171,7 @@ TWINS = {"exclude": ["[data-twin]"]}
 _clean: set[str] = set()  # the shapes in which axe found nothing
 
 
-def faults_of(page: Page) -> list[str]:
+def faults_of(page: Page, options: dict[str, Any] = AXE_OPTIONS) -> list[str]:
     """Return what axe-core finds in a page (WCAG 2.2 A and AA, good habits).
 
     A page whose shape was found clean before, in this width and these colours, is not asked about
@@ -178,7 +181,7 @@ def faults_of(page: Page) -> list[str]:
     shapes = set(page.evaluate(SHAPES))
     if shapes <= _clean:
         return []
-    found = AXE.run(page, context=TWINS, options=AXE_OPTIONS).response["violations"]
+    found = AXE.run(page, context=TWINS, options=options).response["violations"]
     if not found:
         _clean.update(shapes)
     return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]

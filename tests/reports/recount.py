@@ -76,6 +76,7 @@ class Count:
     asked_again: int = 0
     reply_hours: float | None = None
     held: int = 0
+    posts_held: int = 0  # in groups, of the whole board: the team's queue has them too
     verdicts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     decision_hours: float | None = None
@@ -239,7 +240,10 @@ def _checks(rows: Rows, here: set[int], since: datetime, until: datetime, found:
     holds = {hold.id: hold for hold in rows.holds}
     delays = []
     for hold in rows.holds:
-        if of_message[hold.message_id] not in here or not since <= hold.held_at < until:
+        if not since <= hold.held_at < until:
+            continue
+        found.posts_held += of_message[hold.message_id] is None
+        if of_message[hold.message_id] not in here:
             continue
         found.held += 1
         found.reasons[hold.reason.value] += 1
