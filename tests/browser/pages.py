@@ -243,7 +243,7 @@ def faults_at(visitor: Visitor, address: str, language: str) -> list[str]:
     # axe is what takes the time: by day on a desktop in one language; by night and narrow, in the
     # other one, what depends on it.
     if language == "fr":
-        faults = by_sight(page, DESKTOP, NARROW, AXE_OPTIONS) + by_keyboard(page)
+        faults = by_sight(page, DESKTOP, NARROW) + by_keyboard(page)
     else:
         page.emulate_media(color_scheme="dark")
         faults = by_sight(page, NARROW, DESKTOP, LOOK_OPTIONS)
@@ -251,7 +251,7 @@ def faults_at(visitor: Visitor, address: str, language: str) -> list[str]:
 
 
 def by_sight(
-    page: Page, first: ViewportSize, then: ViewportSize, options: dict[str, Any]
+    page: Page, first: ViewportSize, then: ViewportSize, options: dict[str, Any] = AXE_OPTIONS
 ) -> list[str]:
     """Hold the page against axe in one width, and against sideways scroll in both."""
     page.set_viewport_size(first)
