@@ -1,7 +1,7 @@
 """How much of a very long text is read, so that none costs more than its reader would wait.
 
 No message of the portal is that long. Of a text that is, and of more pieces than a letter of
-several pages has, the beginning and the end are read; what lies between is not, and holds it.
+two pages has, the beginning and the end are read; what lies between is not, and holds it.
 """
 
 import re
@@ -13,8 +13,8 @@ from portal.screening.findings import Finding, Kind, Severity
 ALWAYS = 4_000  # characters that are read whatever stands in them: all that a message may have
 # Words, numbers and single signs of one text. A piece costs the same anywhere: the screen looks
 # up what it may begin. A page of prose has six hundred.
-MOST_PIECES = 2_000
-LAST_PIECES = 600  # of those, the ones read at the end
+MOST_PIECES = 1_200
+LAST_PIECES = 400  # of those, the ones read at the end
 PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_+")
 RULE = "unread.middle"
 
