@@ -3,7 +3,7 @@
 from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.blueprints.counsellor.forms import ClassCodeForm
+from portal.blueprints.class_codes.forms import NewCodeForm
 from portal.blueprints.counsellor.routes import bp, pdf_answer
 from portal.errors import not_found
 from portal.extensions import unit_of_work
@@ -20,7 +20,7 @@ from portal.web.guard import for_roles, signed_in_person
 @for_roles(Role.COUNSELLOR)
 def make_class_code(class_group_id: int) -> ResponseReturnValue:
     """Make a new code, which ends the former one."""
-    form = ClassCodeForm()
+    form = NewCodeForm()
     if form.validate_on_submit():
         with unit_of_work():
             class_codes.make(

@@ -6,9 +6,9 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice
 
+from portal.blueprints.class_codes.forms import NewCodeForm
 from portal.blueprints.counsellor.forms import (
     ArrangeForm,
-    ClassCodeForm,
     ClassGroupForm,
     NewClassGroupForm,
     SlipsForm,
@@ -41,7 +41,7 @@ def page_of(class_group_id: int, slips_form: SlipsForm | None = None) -> str:
         page=page,
         circles=circles_of(reader(), class_group_id),
         form=slips_form or SlipsForm(),
-        code_form=ClassCodeForm(formdata=None),
+        code_form=NewCodeForm(formdata=None),
         class_code=codes.spoken(page.code.text) if page.code else "",
         join_address=f"{current_app.config['BASE_URL'].rstrip('/')}/join",
     )

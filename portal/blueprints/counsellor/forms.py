@@ -35,7 +35,6 @@ from portal.reports import periods
 from portal.reports.periods import Period
 from portal.school_time import school_year
 from portal.services.class_groups import LONGEST_NAME
-from portal.services.codes import Lasting
 from portal.services.follow_ups import LONGEST
 
 LONGEST_NUMBER = 15  # digits that every database holds
@@ -169,21 +168,6 @@ class ArrangeForm(FlaskForm):
     students = SelectMultipleField(coerce=int, validate_choice=False)
     to = IntegerField(validators=[Optional()])
     do = SelectField(choices=[SelectChoice(way) for way in ("add", "move", "take_out")])
-
-
-class ClassCodeForm(FlaskForm):
-    """How long a new code is good."""
-
-    lasting = RadioField(
-        _l("The code is good"),
-        choices=[
-            SelectChoice(Lasting.TODAY, _l("Until tonight")),
-            SelectChoice(Lasting.TWO_WEEKS, _l("For two weeks")),
-            SelectChoice(Lasting.SCHOOL_YEAR, _l("Until the end of the school year")),
-        ],
-        default=Lasting.TWO_WEEKS,
-        coerce=Lasting,
-    )
 
 
 class PeriodForm(FlaskForm):

@@ -24,7 +24,7 @@ from portal.i18n import LANGUAGES, _, _l, language
 from portal.models.groups import GroupAges, GroupDoor
 from portal.models.students import Level
 from portal.reports.words import level
-from portal.services.codes import Lasting, plain
+from portal.services.codes import plain
 from portal.services.groups import MOST_MINUTES, Plan, Said
 
 MAX_TITLE, MAX_NAME, MAX_TEXT = 150, 80, 2000
@@ -240,21 +240,6 @@ class InviteClassForm(FlaskForm):
 
     class_group = SelectField(
         _l("Class group"), coerce=int, validators=[DataRequired(_l("Choose a class group."))]
-    )
-
-
-class GroupCodeForm(FlaskForm):
-    """How long a new code of the group is good."""
-
-    lasting = RadioField(
-        _l("The code is good"),
-        choices=[
-            SelectChoice(Lasting.TODAY, _l("Until tonight")),
-            SelectChoice(Lasting.TWO_WEEKS, _l("For two weeks")),
-            SelectChoice(Lasting.SCHOOL_YEAR, _l("Until the end of the school year")),
-        ],
-        default=Lasting.TWO_WEEKS,
-        coerce=Lasting,
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.blueprints.class_codes.forms import NewCodeForm
 from portal.blueprints.groups.forms import (
-    GroupCodeForm,
     InviteClassForm,
     InviteForm,
     MoveForm,
@@ -113,7 +113,7 @@ def slow(group_id: int) -> ResponseReturnValue:
 @for_roles(*MAKERS)
 def members(group_id: int) -> ResponseReturnValue:
     """List who is in a group or asked into it; invite, take out, give a code."""
-    return _members(signed_in_person(), group_id, InviteForm(), GroupCodeForm())
+    return _members(signed_in_person(), group_id, InviteForm(), NewCodeForm())
 
 
 @bp.post("/<int:group_id>/members/invite")
@@ -122,7 +122,7 @@ def invite(group_id: int) -> ResponseReturnValue:
     """Ask a mentor into a group."""
     actor, form = signed_in_person(), InviteForm()
     if not form.validate_on_submit():
-        return _members(actor, group_id, form, GroupCodeForm(formdata=None))
+        return _members(actor, group_id, form, NewCodeForm(formdata=None))
     mentor_id, last = form.mentor.data, form.last.data
     try:
         with unit_of_work():
@@ -131,7 +131,7 @@ def invite(group_id: int) -> ResponseReturnValue:
             )
     except Invalid as wrong:
         form.mentor.errors = [str(wrong)]
-        return _members(actor, group_id, form, GroupCodeForm(formdata=None))
+        return _members(actor, group_id, form, NewCodeForm(formdata=None))
     flash(_("The invitation is sent."), "success")
     return redirect(url_for(".members", group_id=group_id))
 
@@ -165,7 +165,7 @@ def remove(group_id: int, person_id: int) -> ResponseReturnValue:
 @for_roles(*MAKERS)
 def make_code(group_id: int) -> ResponseReturnValue:
     """Make a code for a group, or end the one that is good."""
-    actor, form = signed_in_person(), GroupCodeForm()
+    actor, form = signed_in_person(), NewCodeForm()
     if request.form.get("revoke") == "yes":
         with unit_of_work():
             memberships.revoke_code(actor=actor, group_id=group_id)
@@ -176,7 +176,7 @@ def make_code(group_id: int) -> ResponseReturnValue:
     return redirect(url_for(".members", group_id=group_id))
 
 
-def _members(actor: Person, group_id: int, invitation: InviteForm, code: GroupCodeForm) -> str:
+def _members(actor: Person, group_id: int, invitation: InviteForm, code: NewCodeForm) -> str:
     number = page_number()
     rows = members_query.members(
         actor, group_id, limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE
