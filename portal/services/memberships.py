@@ -21,7 +21,7 @@ from portal.models.groups import (
 )
 from portal.models.mentors import Mentor
 from portal.models.people import Person
-from portal.models.topics import Frequency, GroupSubscription
+from portal.models.topics import Frequency, GroupSubscription, Topic, TopicSubscription
 from portal.policies import class_groups, mentors
 from portal.policies import groups as policy
 from portal.services import audit, codes
@@ -73,12 +73,15 @@ def join_by_code(*, student: Person, typed: str) -> Group:
 
 
 def leave(*, person: Person, group_id: int) -> None:
-    """Take `person` out of a group; what they wrote stays. A second click changes nothing."""
+    """Take `person` out of a group: no mail tells them of it, and what they wrote stays.
+
+    A second click changes nothing.
+    """
     mine = (Membership.group_id == group_id, Membership.person_id == person.id)
     out = update(Membership).where(*mine, Membership.left_at.is_(None))
     done = db.session.execute(out.values(left_at=clock.now()))
     if done.rowcount:  # type: ignore[attr-defined]
-        _unseat(group_id, person.id)
+        _let_out(group_id, person.id)
         audit.record(person, "group.left", "group", group_id)
 
 
@@ -211,14 +214,14 @@ def take_back(*, actor: Person, group_id: int, person_id: int) -> None:
 
 
 def remove(*, actor: Person, group_id: int, person_id: int) -> None:
-    """Take somebody out of a group, who comes back by an invitation alone.
+    """Take somebody out of a group, who comes back by an invitation alone and follows nothing.
 
     Raises NotFound and Denied.
     """
     policy.get_run(actor, group_id)
     member = db.session.get(Membership, (group_id, person_id)) or not_found("member", person_id)
     member.left_at, member.removed_by_id = member.left_at or clock.now(), actor.id
-    _unseat(group_id, person_id)
+    _let_out(group_id, person_id)
     audit.record(actor, "group.removed", "group", group_id)
 
 
@@ -281,10 +284,19 @@ def _seat(group_id: int, mentor_id: int) -> None:
     db.session.execute(update(Group).where(*free).values(mentor_id=mentor_id))
 
 
-def _unseat(group_id: int, mentor_id: int) -> None:
-    """Let a circle be without a mentor: another one may be asked."""
-    theirs = (Group.id == group_id, Group.mentor_id == mentor_id)
+def _let_out(group_id: int, person_id: int) -> None:
+    """End what somebody who goes follows; a circle is without a mentor, and another is asked."""
+    theirs = (Group.id == group_id, Group.mentor_id == person_id)
     db.session.execute(update(Group).where(*theirs).values(mentor_id=None))
+    topics = select(Topic.thread_id).where(Topic.group_id == group_id)
+    for table, place in (
+        (GroupSubscription, GroupSubscription.group_id == group_id),
+        (TopicSubscription, TopicSubscription.thread_id.in_(topics)),
+    ):
+        db.session.execute(
+            delete(table).where(place, table.person_id == person_id),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _invite(

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.extensions import db, unit_of_work
 from portal.models.groups import Membership
 from portal.models.people import Person, PersonState
-from portal.models.topics import Frequency, Topic, TopicSubscription
+from portal.models.topics import Frequency, GroupSubscription, Topic, TopicSubscription
 from portal.queries import digests as query
 from portal.services import memberships, posts, topics
 from tests.cast import IDS, NAMES
@@ -191,3 +192,16 @@ def test_only_those_who_are_due_are_looked_at(outbox, cast, hours):
         assert query.due_people() == []
         told = db.session.get_one(TopicSubscription, (hours, IDS["zoe"])).told_up_to
         assert told == clock.now() - query.SETTLED
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_who_goes_or_is_taken_out_follows_nothing_any_more(outbox, cast, hours, removed):
+    follow(cast, Frequency.DAILY)
+    follow_topic(cast, hours, Frequency.WEEKLY)
+    with unit_of_work():
+        if removed:
+            memberships.remove(actor=cast.person("mona"), group_id=WELDING, person_id=IDS["zoe"])
+        else:
+            memberships.leave(person=cast.person("zoe"), group_id=WELDING)
+    for table in (GroupSubscription, TopicSubscription):
+        assert db.session.scalar(select(func.count()).select_from(table)) == 0
