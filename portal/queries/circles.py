@@ -45,6 +45,7 @@ class Question:
     message_id: int
     name: str  # "" for someone of the class
     own: bool
+    unnamed: bool  # others read it as of someone of the class, the reader knows of whom
     body: str
     shown_at: datetime
     answer_id: int | None
@@ -377,6 +378,7 @@ def _question(row: Any, viewer: Viewer, shown_name: bool, head: Any) -> Question
         message_id=row.id,
         name="" if hidden else row.name,
         own=own,
+        unnamed=row.unnamed and not hidden,
         body=row.body,
         shown_at=row.shown_at,
         answer_id=row.answer_id if shown else None,

@@ -13,9 +13,7 @@ from portal import clock
 from portal.errors import not_found
 from portal.extensions import UtcDateTime, db
 from portal.i18n import language, pick
-from portal.models.class_periods import Glance, GlanceOutcome
 from portal.models.groups import Group, GroupKind, GroupState
-from portal.models.moderation import Decision, RefusalReason
 from portal.models.people import Role
 from portal.models.threads import SHOWN_STATES, Message, MessageState, Reading, Thread
 from portal.models.topics import (
@@ -29,6 +27,7 @@ from portal.policies import sanctions
 from portal.policies import topics as policy
 from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.drafts import draft_of
+from portal.queries.fates import with_fate
 from portal.queries.names import writer
 from portal.queries.rows import rows_of
 
@@ -56,6 +55,7 @@ class Post:
     name: str  # "" for someone of the class
     side: str  # "student", "mentor" or "team"
     own: bool
+    unnamed: bool  # others read it as of someone of the class, the reader knows of whom
     body: str
     state: MessageState
     sent_at: datetime
@@ -299,21 +299,7 @@ def _own_unseen(viewer: Viewer, topic_id: int) -> Sequence[Any]:
 def _own_unseen_statement() -> Any:
     viewer = AnyoneWith(frozenset())
     return (
-        _shown_posts()
-        .add_columns(
-            func.coalesce(Decision.note, Glance.line).label("note"),
-            func.coalesce(Decision.decided_at, Glance.decided_at).label("decided_at"),
-            func.coalesce(
-                Glance.outcome != GlanceOutcome.LEFT, Glance.message_id.is_not(None)
-            ).label("in_class"),
-            RefusalReason.text_fr,
-            RefusalReason.text_en,
-            RefusalReason.advice_fr,
-            RefusalReason.advice_en,
-        )
-        .outerjoin(Decision, and_(Decision.message_id == Message.id, Decision.stands))
-        .outerjoin(RefusalReason, RefusalReason.id == Decision.reason_id)
-        .outerjoin(Glance, Glance.message_id == Message.id)
+        with_fate(_shown_posts())
         .where(
             Message.thread_id == bindparam("topic_id", type_=Integer),
             Message.author_id == viewer.id,
@@ -350,6 +336,7 @@ def _post(row: Any, head: Any, viewer: Viewer, useful: Mapping[int, tuple[int, b
         name="" if hidden else row.name,
         side=row.side,
         own=own,
+        unnamed=row.unnamed and not hidden,
         body=row.body,
         state=row.state,
         sent_at=row.sent_at,

@@ -14,10 +14,8 @@ from portal.data.occupations import occupations
 from portal.errors import not_found
 from portal.extensions import db
 from portal.i18n import language
-from portal.models.class_periods import Glance, GlanceOutcome
 from portal.models.matches import Match, MatchState
 from portal.models.mentors import Mentor
-from portal.models.moderation import Decision, RefusalReason
 from portal.models.people import Person, Role
 from portal.models.students import Level, Student
 from portal.models.threads import Message, MessageState, Reading, Thread
@@ -25,6 +23,7 @@ from portal.policies import sanctions
 from portal.policies import threads as policy
 from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries.drafts import draft_of
+from portal.queries.fates import with_fate
 from portal.queries.match_states import state_text
 from portal.queries.rows import rows_of
 
@@ -336,27 +335,17 @@ def _letters(viewer: Viewer, head: Any, page: int) -> list[Letter]:
 @cache
 def _letters_statement(roles: frozenset[Role]) -> Any:
     viewer = AnyoneWith(roles)
+    letters = select(
+        Message.id,
+        Message.author_id,
+        func.coalesce(Message.redacted_body, Message.body).label("body"),
+        Message.state,
+        Message.sent_at,
+        Message.shown_at,
+        Message.asks_for_more,
+    )
     return (
-        select(
-            Message.id,
-            Message.author_id,
-            func.coalesce(Message.redacted_body, Message.body).label("body"),
-            Message.state,
-            Message.sent_at,
-            Message.shown_at,
-            Message.asks_for_more,
-            func.coalesce(Decision.note, Glance.line),
-            func.coalesce(Decision.decided_at, Glance.decided_at),
-            # Left until the bell, it is the moderators': it waits as any other does.
-            func.coalesce(Glance.outcome != GlanceOutcome.LEFT, Glance.message_id.is_not(None)),
-            RefusalReason.text_fr,
-            RefusalReason.text_en,
-            RefusalReason.advice_fr,
-            RefusalReason.advice_en,
-        )
-        .outerjoin(Decision, and_(Decision.message_id == Message.id, Decision.stands))
-        .outerjoin(RefusalReason, RefusalReason.id == Decision.reason_id)
-        .outerjoin(Glance, Glance.message_id == Message.id)
+        with_fate(letters)
         .where(
             Message.thread_id == bindparam("thread_id", type_=Integer),
             policy.messages_readable_by(viewer),

@@ -135,9 +135,12 @@ def test_someone_of_the_class_is_known_to_its_adults_and_moderators_alone(cast):
         for path in (f"/circles/{group_id}", f"/groups/{group_id}/topics/{topic_id}"):
             html = client.get(path).get_data(as_text=True)
             main = html.split("<main", 1)[1]
-            assert ASKED in main and "Zoé" not in main
-    own = cast.client("zoe").get(f"/circles/{group_id}").get_data(as_text=True)
-    assert ASKED in own
+            assert ASKED in main and "Zoé" not in main and "De vous" not in main
+    for path in (f"/circles/{group_id}", f"/groups/{group_id}/topics/{topic_id}"):
+        own = cast.client("zoe").get(path).get_data(as_text=True)
+        assert ASKED in own and "De vous" in own  # only she sees this mark
+        staff = cast.client("claire").get(path).get_data(as_text=True)
+        assert "Sans nom pour le cercle" in staff and "De vous" not in staff
     say(cast, "marc", topic_id, "Non.", unnamed=True)  # a mentor is never nameless
     assert topic_page(cast.person("zoe"), topic_id).posts[-1].name == "Marc B."
 
