@@ -25,8 +25,10 @@ from portal.models.post_words import IN_SQLITE, is_compared
 from portal.models.rules import AllowedThing
 from portal.models.students import Student
 from portal.queries import guidance as queries
-from portal.services import audit, guidance, jobs
-from tests.cast import write_cast
+from portal.services import audit, circles, guidance, jobs
+from tests.cast import Cast, write_cast
+from tests.circles import write_circle
+from tests.groups import say
 
 
 @pytest.fixture
@@ -181,6 +183,31 @@ def test_every_step_can_be_taken_back(empty: Flask) -> None:
     upgrade()
     downgrade(revision="base")
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+
+def rows_of(table: str) -> int:
+    """Count the rows of a table, or of a part of it."""
+    with db.engine.connect() as connection:
+        return connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+
+
+def test_a_portal_with_groups_can_be_taken_back_to_one_without(empty: Flask) -> None:
+    """What was said in groups goes with them; letters stay, and concerns without their post."""
+    upgrade()
+    write_cast()
+    cast = Cast(empty)
+    circle, topic_id = write_circle(cast, glance=True)
+    asked = say(cast, "zoe", topic_id, "Est-ce dangereux?")
+    with unit_of_work():
+        circles.let_go(actor=cast.person("claire"), group_id=circle, message_id=asked.id)
+    say(cast, "zoe", topic_id, "Je veux mourir, j’ai tout préparé.")
+    say(cast, "marc", topic_id, "Écrivez-moi à marc@example.org.", quoted_id=asked.id)
+    db.session.remove()
+    letters = rows_of("message WHERE thread_id NOT IN (SELECT thread_id FROM topic)")
+    assert rows_of("hold") == 3 and rows_of("concern") == rows_of("glance") == 1
+    downgrade(revision="0005")  # which makes sure that rows point to rows
+    assert (rows_of("message"), rows_of("hold")) == (letters, 1)
+    assert rows_of("concern WHERE message_id IS NULL AND thread_id IS NULL") == 1
 
 
 def test_postgresql_is_given_its_own_words() -> None:
