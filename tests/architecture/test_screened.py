@@ -5,6 +5,7 @@ tries with a telephone number, or nobody else reads it, for a reason that is wri
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from io import BytesIO
 
 import pytest
@@ -20,9 +21,10 @@ from portal.models.moderation import Hold
 from portal.models.recommendations import Recommendation
 from portal.models.students import Level
 from portal.models.threads import Message, MessageState
-from portal.models.topics import Topic
+from portal.models.topics import QuestionAnswer, Topic
 from portal.queries.standings import Need
 from portal.services import (
+    circles,
     class_periods,
     follow_ups,
     groups,
@@ -30,13 +32,15 @@ from portal.services import (
     matches,
     moderation,
     people,
+    question_answers,
     recommendations,
     reflections,
     topics,
 )
 from portal.services.threads import post_message
 from tests.cast import HOLD, IDS, THREAD_ZOE_MARC, Cast
-from tests.groups import WELDING, write_groups
+from tests.circles import move_end, write_circle
+from tests.groups import WELDING, say, write_groups
 
 NUMBER = "Appelle-moi au 514 555-0123."
 STAFF = "the board's staff writes it, under their own name, and the audit keeps it"
@@ -180,6 +184,38 @@ def another_title_is_refused(cast: Cast) -> bool:
     return db.session.get_one(Topic, topic_id).redacted_title is None
 
 
+def words_for_a_page_are_refused(part: str) -> Callable[[Cast], bool]:
+    """Return a trial of a question or its answer, edited for an occupation's page."""
+
+    def refused(cast: Cast) -> bool:
+        group_id, topic_id = write_circle(cast)
+        asked = say(cast, "zoe", topic_id, "Est-ce difficile de souder en hauteur, l’hiver?")
+        with unit_of_work():
+            circles.answer(
+                mentor=cast.person("marc"),
+                group_id=group_id,
+                question_ids=[asked.id],
+                body="Les premiers jours, oui; ensuite on s’habitue au froid.",
+                send_key="a",
+            )
+        move_end(group_id, -1)
+        said = {
+            "question": "Est-ce difficile?",
+            "answer": "Oui.",
+            "language": "fr",
+            "noc": "72106",
+        }
+        given = {"actor": cast.person("claire"), "group_id": group_id, "question_id": asked.id}
+        for text in (NUMBER, said[part]):
+            kept = db.session.scalar(select(QuestionAnswer))
+            words = question_answers.Words(**said | {part: text})
+            with nullcontext() if text == said[part] else pytest.raises(Invalid), unit_of_work():
+                question_answers.propose(**given, words=words, send_key="q")
+        return kept is None and db.session.scalar(select(QuestionAnswer)) is not None
+
+    return refused
+
+
 def note_of_a_plan_is_refused(cast: Cast) -> bool:
     with pytest.raises(Invalid), unit_of_work():
         guidance.keep_plan(
@@ -213,6 +249,8 @@ DOORS: dict[str, Callable[[Cast], bool]] = {
     "reflection.next_step": reflection_is_not_shared("next_step"),
     "mentor.bio_en": imported_profile_is_refused("bio en"),
     "discussion_group.answer": answer_to_a_proposal_is_refused,
+    "question_answer.question": words_for_a_page_are_refused("question"),
+    "question_answer.answer": words_for_a_page_are_refused("answer"),
     "topic.title": title_of_a_topic_is_held,
     "topic.redacted_title": another_title_is_refused,
 } | {f"discussion_group.{name}": words_of_a_group_are_refused(name) for name in GROUP_WORDS}
@@ -277,8 +315,7 @@ NOT_SCREENED = {
     "saved_search": {"digest": CODE},
     "group_code": {"code": CODE},
     "message_edit": {"body": "it was a message, and passed its door"},
-    "question_answer": dict.fromkeys(("noc", "language", "send_key"), CODE)
-    | dict.fromkeys(("question", "answer"), "screened when proposed: test_question_answers"),
+    "question_answer": dict.fromkeys(("noc", "language", "send_key"), CODE),
     "school": dict.fromkeys(
         ("code", "name", "municipality", "region", "network", "website"), FACT
     ),
