@@ -1,11 +1,14 @@
 """Which questions and answers of circles an occupation's page shows, and who agrees to them."""
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.errors import not_found
 from portal.extensions import db
 from portal.models.groups import Group
+from portal.models.mentors import Mentor
+from portal.models.people import Person, PersonState
+from portal.models.students import Consent
 from portal.models.threads import Message, MessageState
 from portal.models.topics import QuestionAnswer
 from portal.policies import circles
@@ -15,16 +18,49 @@ from portal.policies.viewers import Viewer
 def stands() -> ColumnElement[bool]:
     """Say which were not withdrawn, and rest on two messages that are shown as written.
 
-    A message that is redacted, refused, held again or taken back takes its words with it.
+    A message that is redacted, refused, held again or taken back takes its words with it, and
+    so does whoever said them and no longer takes part: nobody else can take them back.
     """
-    asked, reply = aliased(Message), aliased(Message)
+    asked, reply, mentor = aliased(Message), aliased(Message), aliased(Person)
     shown = exists().where(
         asked.id == QuestionAnswer.question_message_id,
         asked.state == MessageState.VISIBLE,
         reply.id == QuestionAnswer.answer_message_id,
         reply.state == MessageState.VISIBLE,
+        mentor.id == reply.author_id,
+        mentor.state == PersonState.ACTIVE,
     )
-    return and_(QuestionAnswer.withdrawn_at.is_(None), shown.correlate(QuestionAnswer))
+    return and_(
+        QuestionAnswer.withdrawn_at.is_(None),
+        shown.correlate(QuestionAnswer),
+        not_(abandoned()),
+    )
+
+
+def abandoned() -> ColumnElement[bool]:
+    """Say of which the mentor has left or been deactivated, or the asker's consent is withdrawn.
+
+    A suspension hides what somebody said, and is no end: that is asked in `stands`.
+    """
+    asked, reply = aliased(Message), aliased(Message)
+    gone = exists().where(
+        reply.id == QuestionAnswer.answer_message_id,
+        Person.id == reply.author_id,
+        or_(
+            Person.state == PersonState.LEFT,
+            exists().where(Mentor.person_id == Person.id, Mentor.deactivated_at.is_not(None)),
+        ),
+    )
+    theirs = (
+        asked.id == QuestionAnswer.question_message_id,
+        Consent.student_id == asked.author_id,
+    )
+    withdrawn = exists().where(*theirs, Consent.withdrawn_at.is_not(None))
+    given = exists().where(*theirs, Consent.withdrawn_at.is_(None))
+    return or_(
+        gone.correlate(QuestionAnswer),
+        and_(withdrawn.correlate(QuestionAnswer), not_(given.correlate(QuestionAnswer))),
+    )
 
 
 def published() -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from portal.models.jobs import Job
 from portal.models.people import Person
 from portal.models.sign_ins import FailedSignIn
 from portal.outbox import emit
-from portal.services import audit, matching, reflections
+from portal.services import audit, matching, question_answers, reflections
 
 NIGHTLY = "housekeeping.daily"
 NIGHT_BEGINS = timedelta(hours=3)
@@ -79,4 +79,5 @@ def clean_up() -> None:
         db.session.execute(expired.execution_options(synchronize_session=False))
     matching.erase_lapsed()
     reflections.erase_lapsed()
+    question_answers.erase_lapsed()
     count_rows_again(db.session.connection())

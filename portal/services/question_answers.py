@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from portal import clock
 from portal.data.occupations import occupations
@@ -20,6 +21,7 @@ from portal.policies import circles as circles_policy
 from portal.policies import question_answers as policy
 from portal.services import audit, texts
 
+KEPT_AFTER_WITHDRAWAL = timedelta(days=30)  # in case it was a mistake
 SHORTEST_NAME = 2  # letters; an initial alone is no name
 
 
@@ -79,7 +81,7 @@ def agree(*, actor: Person, number: int) -> QuestionAnswer:
     row = policy.get_decided(actor, number)
     standing = select(QuestionAnswer.id).where(QuestionAnswer.id == number, policy.stands())
     if db.session.scalar(standing) is None:
-        raise Conflict(_("It was withdrawn, or its messages are no longer shown as written."))
+        raise Conflict(_("It was withdrawn, or what it rests on is no longer shown as written."))
     _agree(actor, row)
     audit.record(actor, "question_answer.agreed", "question_answer", row.id)
     return row
@@ -92,6 +94,23 @@ def withdraw(*, actor: Person, number: int) -> QuestionAnswer:
         row.withdrawn_at = clock.now()
         audit.record(actor, "question_answer.withdrawn", "question_answer", row.id)
     return row
+
+
+def erase_lapsed() -> None:
+    """Withdraw those whose mentor or asker no longer takes part, and erase what was withdrawn.
+
+    Erased is what was withdrawn `KEPT_AFTER_WITHDRAWAL` ago; the messages stay where they are.
+    """
+    standing = select(QuestionAnswer).where(
+        QuestionAnswer.withdrawn_at.is_(None), policy.abandoned()
+    )
+    for row in db.session.scalars(standing):
+        row.withdrawn_at = clock.now()
+        audit.record(None, "question_answer.withdrawn", "question_answer", row.id)
+    old = QuestionAnswer.withdrawn_at < clock.now() - KEPT_AFTER_WITHDRAWAL
+    db.session.execute(
+        delete(QuestionAnswer).where(old).execution_options(synchronize_session=False)
+    )
 
 
 def said(group_id: int, question_id: int) -> tuple[Message, Message]:

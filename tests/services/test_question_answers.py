@@ -1,15 +1,22 @@
 """Questions and answers of a circle on an occupation's page: agreed to by two, nobody named."""
 
-import pytest
-from sqlalchemy import update
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select, update
+
+from portal import clock
 from portal.errors import Conflict, Invalid, NotFound
 from portal.extensions import db, unit_of_work
+from portal.models.mentors import Mentor
+from portal.models.people import Person
+from portal.models.students import Consent, ConsentKind
 from portal.models.threads import Message, MessageState
 from portal.models.topics import QuestionAnswer
 from portal.queries.question_answers import of_circle, of_occupation
-from portal.services import circles, posts, question_answers
+from portal.services import circles, mentors, posts, question_answers
 from portal.services.question_answers import Words
+from tests.cast import IDS
 from tests.circles import move_end, write_circle
 from tests.groups import say
 from tests.statements import statements
@@ -114,6 +121,48 @@ def test_a_message_that_goes_takes_its_words_with_it(cast, asked):
     with unit_of_work():
         posts.withdraw(author=cast.person("zoe"), message_id=asked[1])
     assert on_page() == []
+
+
+def test_who_no_longer_takes_part_takes_the_words_along_for_good(cast, asked):
+    number = propose(cast, "marc", asked)
+    with unit_of_work():
+        question_answers.agree(actor=cast.person("claire"), number=number)
+    marc, zoe = IDS["marc"], IDS["zoe"]
+    with unit_of_work():
+        consent = consents_of(zoe)
+    for change, back in (
+        (update(Person).where(Person.id == marc).values(state="suspended"), {"state": "active"}),
+        (update(Person).where(Person.id == marc).values(state="left"), {"state": "active"}),
+        (
+            update(Mentor).where(Mentor.person_id == marc).values(deactivated_at=clock.now()),
+            {"deactivated_at": None},
+        ),
+        (consent.values(withdrawn_at=clock.now()), {"withdrawn_at": None}),
+    ):
+        for now, shown in ((change, []), (change.values(**back), [SHORT.question])):
+            with unit_of_work():
+                db.session.execute(now)
+            assert on_page() == shown
+    with unit_of_work():
+        mentors.deactivate(coordinator=cast.person("coralie"), mentor_id=marc)
+        question_answers.erase_lapsed()
+    with unit_of_work():
+        mentors.reactivate(coordinator=cast.person("coralie"), mentor_id=marc)
+    assert on_page() == []  # it was withdrawn; they may propose it again
+    again = propose(cast, "marc", asked, key="again")
+    with clock.frozen_at(clock.now() + timedelta(days=31)), unit_of_work():
+        question_answers.erase_lapsed()
+    assert list(db.session.scalars(select(QuestionAnswer.id))) == [again]
+
+
+def consents_of(student_id):
+    """Write a consent of a student; return the statement that changes it."""
+    given = {"kind": ConsentKind.OWN, "text_version": "1", "language": "fr"}
+    day = clock.today()
+    db.session.add(
+        Consent(student_id=student_id, recorded_by_id=student_id, given_on=day, **given)
+    )
+    return update(Consent).where(Consent.student_id == student_id)
 
 
 def test_the_page_of_an_occupation_asks_no_more_for_many(cast, asked):
