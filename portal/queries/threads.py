@@ -335,7 +335,7 @@ def _letters(viewer: Viewer, head: Any, page: int) -> list[Letter]:
 @cache
 def _letters_statement(roles: frozenset[Role]) -> Any:
     viewer = AnyoneWith(roles)
-    letters = select(
+    letters: Any = select(
         Message.id,
         Message.author_id,
         func.coalesce(Message.redacted_body, Message.body).label("body"),
