@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.routing import Map
 
 from portal import cli, logs, models, settings, web
-from portal.extensions import babel, bootstrap, csrf, db, login_manager, migrate
+from portal.extensions import babel, bootstrap, csrf, db, login_manager
 from portal.web.language import choose_locale
 from portal.web.sentences import SpeakingEnvironment
 
@@ -66,7 +66,6 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     logs.set_up(app.config["LOG_LEVEL"])
 
     db.init_app(app)
-    migrate.init_app(app, db)
     web.guard.init_app(app)  # before CSRF: a text sent without a session is kept first
     csrf.init_app(app)
     login_manager.init_app(app, add_context_processor=False)  # pages ask the guard

@@ -14,7 +14,6 @@ from typing import Any, ClassVar, TypeVar, cast
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, event
@@ -81,7 +80,6 @@ login_manager = LoginManager()
 login_manager.session_protection = None
 babel = Babel()
 bootstrap = Bootstrap5()
-migrate = Migrate(directory="portal/migrations", render_as_batch=True)
 
 # Whether the transaction that begins next will write. SQLite must be told at
 # BEGIN: a reader that turns writer fails at once with "database is locked".
@@ -220,6 +218,5 @@ __all__ = [
     "in_one_go",
     "insert_into",
     "login_manager",
-    "migrate",
     "unit_of_work",
 ]

@@ -15,6 +15,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
 from portal import create_app
+from portal.cli.db import prepare
 from portal.data.guidance import shipped_items, shipped_minutes
 from portal.extensions import Model, db, unit_of_work
 from portal.models.guidance import GuidanceArea
@@ -25,6 +26,7 @@ from portal.models.post_words import IN_SQLITE, is_compared
 from portal.models.rules import AllowedThing
 from portal.models.students import Student
 from portal.queries import guidance as queries
+from portal.queries import health
 from portal.services import audit, circles, guidance, jobs
 from tests.cast import Cast, write_cast
 from tests.circles import write_circle
@@ -38,6 +40,7 @@ def empty(tmp_path: Path) -> Iterator[Flask]:
         {"TESTING": True, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'empty.db'}"}
     )
     with app.app_context():
+        prepare()
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -51,6 +54,7 @@ def test_the_migrations_make_the_tables_of_the_models(empty: Flask) -> None:
         assert compare_metadata(here, Model.metadata) == []
         made = set(connection.exec_driver_sql("SELECT sql FROM sqlite_master").scalars())
     assert set(IN_SQLITE) <= made
+    assert health.tables_are_current()
 
 
 def test_a_migrated_database_holds_the_cast(empty: Flask) -> None:

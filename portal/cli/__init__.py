@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 # Each module of this folder, and what it calls its commands.
 MODULES = {
     "audit": "group",
+    "db": "group",
     "demo": "group",
     "jobs": "group",
     "moderation": "group",

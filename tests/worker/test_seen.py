@@ -137,9 +137,8 @@ def ready(cast: Cast) -> Cast:
     with cast.app.app_context():
         with unit_of_work():
             db.session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-            for head in health.newest_tables():
-                insert = text("INSERT INTO alembic_version VALUES (:head)")
-                db.session.execute(insert, {"head": head})
+            insert = text("INSERT INTO alembic_version VALUES (:newest)")
+            db.session.execute(insert, {"newest": health.newest_tables()})
         index.rebuild()
         heartbeat_file().touch()
     return cast
