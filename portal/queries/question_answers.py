@@ -11,10 +11,14 @@ from portal.errors import not_found
 from portal.extensions import db
 from portal.i18n import language
 from portal.models.groups import Group
+from portal.models.people import Person
 from portal.models.threads import Message, MessageState, Thread
 from portal.models.topics import AnsweredQuestion, QuestionAnswer
+from portal.policies import groups as groups_policy
 from portal.policies import question_answers as policy
 from portal.policies.viewers import Viewer
+from portal.queries.group_roles import leaders
+from portal.queries.mails import person_to_write
 
 SHOWN = 5  # on one page of an occupation
 
@@ -90,6 +94,40 @@ def of_circle(viewer: Viewer, group_id: int) -> list[Proposal]:
         )
         for row, stands in db.session.execute(wanted)
     ]
+
+
+def people_to_ask(number: int) -> list[int]:
+    """Return whose agreement a proposal waits for: the mentor, or who leads the circle."""
+    row = db.session.get(QuestionAnswer, number)
+    group = db.session.get(Group, row.group_id) if row is not None else None
+    if row is None or group is None:
+        return []
+    author = select(Message.author_id).where(Message.id == row.answer_message_id)
+    asked = set(db.session.scalars(author)) if row.mentor_agreed_at is None else set()
+    return sorted(asked.union(leaders(group) if row.counsellor_agreed_at is None else ()))
+
+
+def person_to_ask(number: int, person_id: int) -> tuple[Person, int] | None:
+    """Return somebody who may agree to a proposal that waits for it, and the circle.
+
+    None once it does not, or for who may not any more, or whom no mail reaches.
+    """
+    person = person_to_write(person_id)
+    if person is None:
+        return None
+    wanted = (
+        select(QuestionAnswer.group_id)
+        .join(Group, Group.id == QuestionAnswer.group_id)
+        .where(
+            QuestionAnswer.id == number,
+            QuestionAnswer.published_at.is_(None),
+            policy.stands(),
+            policy.decided_by(person),
+            groups_policy.readable_by(person),
+        )
+    )
+    group_id = db.session.scalar(wanted)
+    return None if group_id is None else (person, group_id)
 
 
 def question_to_share(viewer: Viewer, group_id: int, message_id: int) -> tuple[str, str]:

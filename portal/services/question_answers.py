@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select
 
-from portal import clock
+from portal import clock, outbox
 from portal.data.occupations import occupations
 from portal.errors import Conflict, Invalid, not_found
 from portal.extensions import db
@@ -69,6 +69,7 @@ def propose(
     db.session.add(row)
     db.session.flush()
     _agree(actor, row)
+    outbox.emit("question_answer.proposed", number=row.id)
     audit.record(actor, "question_answer.proposed", "question_answer", row.id)
     return row
 

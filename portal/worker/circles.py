@@ -1,4 +1,4 @@
-"""The end of a circle, and a mail to its mentor when questions came."""
+"""The end of a circle; mails to its mentor and its adults, when something waits for them."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from portal import clock, mail
 from portal.i18n import _l
 from portal.outbox import emit
 from portal.queries import circles as query
+from portal.queries import question_answers
 from portal.services import circles
 from portal.worker.letters import write
 from portal.worker.registry import JobInHand, on
@@ -34,3 +35,21 @@ def tell_mentor(job: JobInHand, *, group_id: int) -> None:
         page = mail.link("circles.show", group_id=group_id)
         subject = _l("Questions wait for you in a class circle on Lanterne")
         write(job, str(person.email), person.language, subject, "circle_asked", page)
+
+
+@on("question_answer.proposed", writes=True)
+def look_whom_to_ask(_job: JobInHand, *, number: int) -> None:
+    """Plan one mail to each of those whose agreement a question and its answer wait for."""
+    for person_id in question_answers.people_to_ask(number):
+        emit("question_answer.asked", number=number, person_id=person_id)
+
+
+@on("question_answer.asked")
+def ask_for_agreement(job: JobInHand, *, number: int, person_id: int) -> None:
+    """Tell somebody that an agreement is waited for; what it is about, only the page says."""
+    found = question_answers.person_to_ask(number, person_id)
+    if found is not None:
+        person, group_id = found
+        page = mail.link("circles.show", group_id=group_id)
+        subject = _l("Your agreement is asked for on Lanterne")
+        write(job, str(person.email), person.language, subject, "question_answer_asked", page)

@@ -55,6 +55,12 @@ class Outbox:
             return None
         return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]
 
+    def letters(self, to: str) -> list[EmailMessage]:
+        """Return the mails that left for an address, oldest first."""
+        numbers = sorted(int(path.stem) for path in self.folder.glob("*.eml"))
+        found = (self.mail(number) for number in numbers)
+        return [letter for letter in found if letter is not None and letter["To"] == to]
+
     @property
     def folder(self) -> Path:
         """Where mails are written."""

@@ -63,15 +63,8 @@ def night(outbox, monday_plus):
 
 def mails(outbox):
     """Return the texts of the digests that left, oldest first."""
-    if not outbox.folder.exists():
-        return []
-    numbers = sorted(int(path.stem) for path in outbox.folder.glob("*.eml"))
-    letters = [outbox.mail(number) for number in numbers]
-    return [
-        f"{letter['Subject']}\n{letter.get_content()}"
-        for letter in letters
-        if letter["To"] == "zoe@example.org"
-    ]
+    letters = outbox.letters("zoe@example.org")
+    return [f"{letter['Subject']}\n{letter.get_content()}" for letter in letters]
 
 
 def test_one_mail_in_the_morning_with_counts_and_nothing_else(outbox, cast, hours):
