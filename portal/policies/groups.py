@@ -78,9 +78,12 @@ def meant_for(viewer: Viewer) -> ColumnElement[bool]:
     if not viewer.has(Role.STUDENT):
         return false()
     student = aliased(Student)
-    return exists().where(
-        student.person_id == viewer.id, _of_school(student), _of_level(student), fits_age(student)
-    )
+    return exists().where(student.person_id == viewer.id, suits(student))
+
+
+def suits(student: Any) -> ColumnElement[bool]:
+    """Say for which groups a student, a row of a statement, is the right one."""
+    return and_(_of_school(student), _of_level(student), fits_age(student))
 
 
 def is_in(viewer: Viewer) -> ColumnElement[bool]:

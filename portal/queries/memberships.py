@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, func, select
+from sqlalchemy import exists, false, func, not_, select
 
 from portal import clock
 from portal.extensions import db
@@ -20,15 +20,20 @@ from portal.models.groups import (
     Membership,
     MembershipKind,
 )
+from portal.models.people import Person, PersonState, folded
 from portal.models.programs import Program
 from portal.models.schools import School
+from portal.models.students import Student
 from portal.policies import class_groups
 from portal.policies import groups as policy
 from portal.policies.viewers import Viewer
 from portal.queries.groups import named
 from portal.queries.mails import person_to_write
 from portal.queries.names import writer
+from portal.queries.students import followed
 from portal.school_time import school_year
+
+STUDENTS = 25  # to choose from, on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,16 @@ class Member:
     kind: MembershipKind
     until: datetime | None
     waits: bool  # asked, and has not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Suited:
+    """A student whom a group is meant for, for a counsellor who follows her or him."""
+
+    id: int
+    given_name: str
+    family_name: str
+    school: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,41 @@ def members(viewer: Viewer, group_id: int, *, limit: int, offset: int = 0) -> li
         .offset(offset)
     )
     return [Member(*row) for row in db.session.execute(rows)]
+
+
+def students_to_invite(
+    viewer: Viewer, group_id: int, words: str, *, page: int = 1
+) -> tuple[list[Suited], bool]:
+    """Return a page of the students whom `viewer` may ask into a group, and whether more follow.
+
+    They are those followed whom the group is meant for, who are not in it and not asked yet; all
+    words must be of their name. Raises NotFound and Denied as for who runs the group.
+    """
+    policy.get_run(viewer, group_id)
+    here = exists().where(
+        Membership.group_id == group_id,
+        Membership.person_id == Student.person_id,
+        Membership.left_at.is_(None),
+    )
+    asked = exists().where(
+        Invitation.group_id == group_id,
+        Invitation.person_id == Student.person_id,
+        Invitation.answered_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+    named = (Person.folded_name.contains(word) for word in folded(words).split())
+    wanted = (
+        followed(viewer, Person.id, Person.given_name, Person.family_name, School.name)
+        .join(Student.school)
+        .join(Group, Group.id == group_id)
+        .where(policy.suits(Student), not_(here), not_(asked), *named)
+        .where(Person.state == PersonState.ACTIVE)
+        .order_by(Person.folded_name, Person.id)
+        .limit(STUDENTS + 1)
+        .offset((page - 1) * STUDENTS)
+    )
+    rows = [Suited(*row) for row in db.session.execute(wanted)]
+    return rows[:STUDENTS], len(rows) > STUDENTS
 
 
 def code_of(group_id: int) -> Code | None:

@@ -22,7 +22,7 @@ from portal.models.groups import (
 from portal.models.mentors import Mentor
 from portal.models.people import Person
 from portal.models.topics import Frequency, GroupSubscription, Topic, TopicSubscription
-from portal.policies import class_groups, mentors
+from portal.policies import class_groups, mentors, students
 from portal.policies import groups as policy
 from portal.services import audit, codes
 
@@ -148,9 +148,7 @@ def invite_class(*, actor: Person, group_id: int, class_group_id: int) -> int:
     Returns how many are asked now: not those who are in it, nor those asked already. Raises
     NotFound for another class group, and as `invite_mentor` does.
     """
-    group = _open_to_invite(actor, group_id)
-    if group.kind is GroupKind.CIRCLE:
-        raise Invalid(_("A circle is its class: students come and go with the class group."))
+    group = _open_to_students(actor, group_id)
     class_groups.get_followed(actor, class_group_id)
     waiting = select(Invitation.person_id).where(
         Invitation.group_id == group.id,
@@ -166,13 +164,27 @@ def invite_class(*, actor: Person, group_id: int, class_group_id: int) -> int:
     )
     asked = 0
     for pupil in db.session.scalars(pupils).unique():
-        meant = select(Group.id).where(
-            Group.id == group.id, policy.meant_for(pupil), not_(policy.is_in(pupil))
-        )
-        if db.session.scalar(meant) is not None:
+        if _suits(pupil, group.id):
             _invite(actor, group.id, pupil.id, MembershipKind.MEMBER, None)
             asked += 1
     return asked
+
+
+def invite_student(*, actor: Person, group_id: int, student_id: int) -> None:
+    """Ask in one student whom `actor` follows and the group is meant for.
+
+    A second click, and one for who is in it meanwhile, change nothing. Raises NotFound for
+    another student, Invalid for one whom the group is not for, and as `invite_mentor` does.
+    """
+    group = _open_to_students(actor, group_id)
+    known = students.get_followed(actor, student_id).person
+    with_roles = select(Person).where(Person.id == known.id).options(joinedload(Person.role_rows))
+    pupil = db.session.scalars(with_roles).unique().one()
+    if _is_in(pupil, group.id):
+        return
+    if not (pupil.is_active and _suits(pupil, group.id)):
+        raise Invalid(_("This group is not meant for this student: school, level or age."))
+    _invite(actor, group.id, pupil.id, MembershipKind.MEMBER, None)
 
 
 def answer(*, person: Person, group_id: int, accept: bool) -> None:
@@ -254,6 +266,21 @@ def _open_to_invite(actor: Person, group_id: int) -> Group:
     if group.state is not GroupState.OPEN:
         raise Conflict(_("This group is not open."))
     return group
+
+
+def _open_to_students(actor: Person, group_id: int) -> Group:
+    group = _open_to_invite(actor, group_id)
+    if group.kind is GroupKind.CIRCLE:
+        raise Invalid(_("A circle is its class: students come and go with the class group."))
+    return group
+
+
+def _suits(pupil: Person, group_id: int) -> bool:
+    """Say whether the group is meant for a student, who is not in it."""
+    meant = select(Group.id).where(
+        Group.id == group_id, policy.meant_for(pupil), not_(policy.is_in(pupil))
+    )
+    return db.session.scalar(meant) is not None
 
 
 def _enter(

@@ -142,6 +142,39 @@ def test_those_who_run_a_group_keep_it_in_order(cast: Cast, topic_id: int) -> No
     assert mona.post(f"/groups/{ADULTS}/delete").location == "/groups"
 
 
+def test_a_mentor_is_found_by_name_or_occupation_and_one_student_asked(
+    cast: Cast, topic_id: int
+) -> None:
+    claire, place = cast.client("claire"), f"/groups/{WELDING}/members"
+    for words, found in (("infirmière", "Grace"), ("O’Neil GRACE", "Grace"), ("soudeur", "Marc")):
+        page = text(claire.get(f"{place}/mentors", query_string={"q": words}))
+        first = page.split('<ul class="rows">')[1].split("</li>")[0]
+        assert found in first
+    late = claire.post(f"{place}/mentors", data={"mentor": IDS["grace"], "q": "Grace"})
+    assert "Choisissez un jour" in text(late) and "Grace" in text(late)
+    last = str(clock.today() + timedelta(days=9))
+    claire.post(f"{place}/mentors", data={"mentor": IDS["grace"], "last": last})
+    assert "Grace" in text(claire.get(place))
+    # Theo, Noah: of the school; Zoe is in it, Lea is of another school.
+    page = text(claire.get(f"{place}/students"))
+    assert "Noah" in page and "Théo" in page and "Zoé" not in page and "Léa" not in page
+    found = claire.post(f"{place}/students/find", data={"words": "tremblay noah"})
+    assert "tremblay" not in found.location.casefold()
+    page = text(claire.get(found.location))
+    assert "Noah" in page and "Théo" not in page
+    noah = cast.client("noah")
+    for _click in range(2):
+        claire.post(f"{place}/students/{IDS['noah']}", follow_redirects=True)
+    assert "Noah" not in text(claire.get(f"{place}/students"))
+    assert "Invitation" in text(noah.get("/groups"))
+    noah.post(f"/groups/{WELDING}/answer", data={"accept": "yes"})
+    assert noah.get(f"/groups/{WELDING}/topics/{topic_id}").status_code == 200
+    other = claire.post(f"{place}/students/{IDS['lea']}")
+    assert other.status_code == 404  # whom Claire does not follow
+    assert cast.client("mona").get(f"{place}/students").status_code == 404
+    assert cast.client("denis").get(f"{place}/students").status_code in (403, 404)
+
+
 def test_marks_quotes_and_changes(cast: Cast, topic_id: int) -> None:
     with cast.app.app_context():
         answer_id = db.session.query(Message.id).filter_by(body=ANSWER).scalar()

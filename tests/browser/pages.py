@@ -93,6 +93,8 @@ ADDRESSES = {
     "groups.history": (f"/groups/1/topics/{TOPIC}/posts/{FIRST_POST}/history",),
     "groups.listing": ("/groups", "/groups?show=open", "/groups?show=proposed"),
     "groups.members": ("/groups/1/members",),
+    "groups.mentors": ("/groups/1/members/mentors", "/groups/1/members/mentors?q=soudeuse"),
+    "groups.students": ("/groups/1/members/students",),
     "groups.move_topic": (f"/groups/1/topics/{TOPIC}/move",),
     "groups.new": ("/groups/1/topics/new",),
     "groups.refuse": ("/groups/4/refuse",),

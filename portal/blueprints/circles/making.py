@@ -10,8 +10,8 @@ from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import _, language
 from portal.models.people import Role
 from portal.queries import circles as query
-from portal.queries.circle_mentors import mentor_to_ask, mentors_to_ask
 from portal.queries.class_groups import class_group_page
+from portal.queries.mentors_to_ask import MentorChoice, mentor_to_ask, mentors_to_ask
 from portal.search.occupations import suggest
 from portal.services import circles
 from portal.web.guard import for_roles, signed_in_person
@@ -28,8 +28,7 @@ def make(class_group_id: int) -> ResponseReturnValue:
     mentor_id = request.args.get("mentor", type=int)
     mentor = mentor_to_ask(mentor_id) if mentor_id is not None else None
     if mentor is None:
-        words = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
-        found = mentors_to_ask(words, _occupations(words))
+        words, found = mentors_looked_for()
         return render_template(
             "circles/mentors.html", group=group, rows=found, words=words, circle=None
         )
@@ -100,10 +99,12 @@ def invite(group_id: int) -> ResponseReturnValue:
         else:
             flash(_("The mentor is asked to come."), "success")
         return redirect(url_for(".show", group_id=group_id))
-    words = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
-    found = mentors_to_ask(words, _occupations(words))
+    words, found = mentors_looked_for()
     return render_template("circles/mentors.html", circle=page, rows=found, words=words)
 
 
-def _occupations(words: str) -> list[str]:
-    return [one.noc for one in suggest(words, language(), limit=5)] if words else []
+def mentors_looked_for() -> tuple[str, list[MentorChoice]]:
+    """Return the words of this request's search, and the mentors who fit them."""
+    words = " ".join(request.values.get("q", "").split())[:LONGEST_SEARCH]
+    nocs = [one.noc for one in suggest(words, language(), limit=5)] if words else []
+    return words, mentors_to_ask(words, nocs)

@@ -1,6 +1,6 @@
 """The pages under `/groups`."""
 
-from portal.blueprints.groups import making, posts, searching, steering, topics
+from portal.blueprints.groups import inviting, making, posts, searching, steering, topics
 from portal.blueprints.groups.routes import bp
 
-__all__ = ["bp", "making", "posts", "searching", "steering", "topics"]
+__all__ = ["bp", "inviting", "making", "posts", "searching", "steering", "topics"]

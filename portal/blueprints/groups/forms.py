@@ -225,11 +225,7 @@ class SlowForm(FlaskForm):
 class InviteForm(FlaskForm):
     """A mentor who is asked in as a guest until a day."""
 
-    mentor = IntegerField(
-        _l("Number of the mentor's profile"),
-        validators=[DataRequired(_l("Type the number at the end of the profile's address."))],
-        description=_l("It stands at the end of the address of the mentor's profile."),
-    )
+    mentor = IntegerField("", validators=[DataRequired(_l("Choose a mentor of the list."))])
     last = DateField(
         _l("Guest until the end of this day"), validators=[DataRequired(_l("Choose a day."))]
     )

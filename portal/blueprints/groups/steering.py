@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from portal.blueprints.class_codes.forms import NewCodeForm
 from portal.blueprints.groups.forms import (
     InviteClassForm,
-    InviteForm,
     MoveForm,
     RenameForm,
     SlowForm,
@@ -17,7 +16,7 @@ from portal.blueprints.groups.routes import bp
 from portal.blueprints.groups.topics import checked_page
 from portal.errors import Conflict, Invalid, not_found
 from portal.extensions import unit_of_work
-from portal.i18n import _, _n
+from portal.i18n import _
 from portal.models.groups import MAKERS
 from portal.models.people import Person, Role
 from portal.queries import memberships as members_query
@@ -49,13 +48,13 @@ def move_topic(group_id: int, topic_id: int) -> ResponseReturnValue:
     if "title" in request.form:
         if rename.validate_on_submit():
             title = rename.title.data
-            return _tried(
+            return tried(
                 lambda: topics.rename(actor=actor, topic_id=topic_id, title=title),
                 url_for(".topic", group_id=group_id, topic_id=topic_id),
             )
     elif form.validate_on_submit():
         goal = form.group.data
-        return _tried(
+        return tried(
             lambda: topics.move(actor=actor, topic_id=topic_id, group_id=goal),
             url_for(".topic", group_id=goal, topic_id=topic_id),
         )
@@ -71,7 +70,7 @@ def steer(group_id: int) -> ResponseReturnValue:
     actor, (what, _slash, on) = signed_in_person(), request.form.get("do", "").partition("/")
     verbs = {"lock": groups.lock, "review": groups.review_all, "archive": groups.archive}
     verb = verbs.get(what) or not_found("deed", what)
-    return _tried(
+    return tried(
         lambda: verb(actor=actor, group_id=group_id, on=on != "off"),
         url_for(".show", group_id=group_id),
     )
@@ -100,7 +99,7 @@ def slow(group_id: int) -> ResponseReturnValue:
     page = group_page(actor, group_id)
     if form.validate_on_submit():
         minutes = form.minutes.data
-        return _tried(
+        return tried(
             lambda: groups.slow_down(actor=actor, group_id=group_id, minutes=minutes),
             url_for(".show", group_id=group_id),
         )
@@ -113,41 +112,7 @@ def slow(group_id: int) -> ResponseReturnValue:
 @for_roles(*MAKERS)
 def members(group_id: int) -> ResponseReturnValue:
     """List who is in a group or asked into it; invite, take out, give a code."""
-    return _members(signed_in_person(), group_id, InviteForm(), NewCodeForm())
-
-
-@bp.post("/<int:group_id>/members/invite")
-@for_roles(*MAKERS)
-def invite(group_id: int) -> ResponseReturnValue:
-    """Ask a mentor into a group."""
-    actor, form = signed_in_person(), InviteForm()
-    if not form.validate_on_submit():
-        return _members(actor, group_id, form, NewCodeForm(formdata=None))
-    mentor_id, last = form.mentor.data, form.last.data
-    try:
-        with unit_of_work():
-            memberships.invite_mentor(
-                actor=actor, group_id=group_id, mentor_id=mentor_id, last=last
-            )
-    except Invalid as wrong:
-        form.mentor.errors = [str(wrong)]
-        return _members(actor, group_id, form, NewCodeForm(formdata=None))
-    flash(_("The invitation is sent."), "success")
-    return redirect(url_for(".members", group_id=group_id))
-
-
-@bp.post("/<int:group_id>/members/class")
-@for_roles(Role.COUNSELLOR)
-def invite_class(group_id: int) -> ResponseReturnValue:
-    """Ask the students of a class group into a group."""
-    actor, form = signed_in_person(), InviteClassForm()
-    form.class_group.choices = members_query.classes_to_invite(actor)
-    if form.validate_on_submit():
-        chosen = form.class_group.data
-        with unit_of_work():
-            asked = memberships.invite_class(actor=actor, group_id=group_id, class_group_id=chosen)
-        flash(_n("%(num)s student is invited.", "%(num)s students are invited.", asked), "success")
-    return redirect(url_for(".members", group_id=group_id))
+    return members_page(signed_in_person(), group_id)
 
 
 @bp.post("/<int:group_id>/members/<int:person_id>/remove")
@@ -176,7 +141,8 @@ def make_code(group_id: int) -> ResponseReturnValue:
     return redirect(url_for(".members", group_id=group_id))
 
 
-def _members(actor: Person, group_id: int, invitation: InviteForm, code: NewCodeForm) -> str:
+def members_page(actor: Person, group_id: int) -> str:
+    """Return the page of those who are in a group, for who runs it."""
     number = page_number()
     rows = members_query.members(
         actor, group_id, limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE
@@ -188,19 +154,22 @@ def _members(actor: Person, group_id: int, invitation: InviteForm, code: NewCode
         "groups/members.html",
         group=group_page(actor, group_id),
         page=Page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE),
-        invitation=invitation,
-        code_form=code,
+        code_form=NewCodeForm(formdata=None),
         classes=classes,
+        invites_students=actor.has(Role.COUNSELLOR),
         code=known,
         read_aloud=codes.spoken(known.text) if known else "",
     )
 
 
-def _tried(work: Callable[[], None], after: str) -> ResponseReturnValue:
-    """Do it and go on; say why where it cannot be done."""
+def tried(work: Callable[[], None], after: str, *, done: str = "") -> ResponseReturnValue:
+    """Do it, say `done` and go on; say why where it cannot be done."""
     try:
         with unit_of_work():
             work()
     except (Conflict, Invalid) as refusal:
         flash(str(refusal), "warning")
+    else:
+        if done:
+            flash(done, "success")
     return redirect(after)

@@ -1,15 +1,15 @@
-"""Mentors whom the adult of a class may ask into a circle."""
+"""Mentors whom staff may ask into a circle or a group, by name or occupation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, exists, or_, select
+from sqlalchemy import and_, case, exists, or_, select, true
 
 from portal.data.occupations import occupations
 from portal.extensions import db
 from portal.i18n import language
 from portal.models.mentors import Mentor, MentorOccupation
-from portal.models.people import Person
+from portal.models.people import Person, folded
 from portal.policies import mentors as mentors_policy
 from portal.queries.names import writer
 
@@ -18,7 +18,7 @@ MENTORS = 15  # to choose from
 
 @dataclass(frozen=True, slots=True)
 class MentorChoice:
-    """A mentor whom the adult of a class may ask."""
+    """A mentor whom staff may ask."""
 
     mentor_id: int
     name: str
@@ -27,7 +27,10 @@ class MentorChoice:
 
 
 def mentors_to_ask(words: str, nocs: Sequence[str]) -> list[MentorChoice]:
-    """List mentors on duty by name or occupation, whom any adult of a class may ask."""
+    """List mentors on duty by name or occupation, those of the occupation first.
+
+    All words of a name must be theirs, in any order, whatever the accents.
+    """
     somebody = writer()
     first = select(MentorOccupation.noc).where(
         MentorOccupation.mentor_id == Mentor.person_id, MentorOccupation.position == 0
@@ -35,7 +38,7 @@ def mentors_to_ask(words: str, nocs: Sequence[str]) -> list[MentorChoice]:
     does = exists().where(
         MentorOccupation.mentor_id == Mentor.person_id, MentorOccupation.noc.in_(nocs)
     )
-    named = Person.given_name.icontains(words, autoescape=True)
+    named = and_(*(Person.folded_name.contains(word) for word in folded(words).split()), true())
     wanted = (
         select(Mentor.person_id, somebody.name, first.scalar_subquery(), Mentor.languages)
         .join(Mentor.person)
@@ -51,7 +54,7 @@ def mentors_to_ask(words: str, nocs: Sequence[str]) -> list[MentorChoice]:
 
 
 def mentor_to_ask(mentor_id: int) -> MentorChoice | None:
-    """Return a mentor on duty whom any adult of a class may ask, or None for anybody else."""
+    """Return a mentor on duty whom staff may ask, or None for anybody else."""
     somebody = writer()
     first = select(MentorOccupation.noc).where(
         MentorOccupation.mentor_id == Mentor.person_id, MentorOccupation.position == 0
