@@ -1,6 +1,7 @@
 """What templates may use: dates and numbers as Quebec writes them, addresses, the board."""
 
 import hashlib
+import re
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,6 +19,7 @@ from markupsafe import Markup, escape
 
 from portal import clock
 from portal.data.findings import wording
+from portal.data.mentions import MENTION, called_by
 from portal.i18n import LOCALES, _, language, pick
 from portal.models.concerns import HANDLERS
 from portal.models.people import Role
@@ -46,6 +48,7 @@ def init_app(app: Flask) -> None:
         number=format_decimal,
         percent=lambda value: percent_text(value, language()),
         paragraphs=paragraphs,
+        mentions=with_mentions,
         dialled=dialled,
     )
     app.jinja_env.globals.update(
@@ -178,6 +181,18 @@ def paragraphs(text: str) -> Markup:
         return Markup(f"<p>{safe}</p>" if safe else "")  # noqa: S704 - escaped above
     blocks = (block.replace("\n", "<br>") for block in safe.split("\n\n") if block)
     return Markup("".join(f"<p>{block}</p>" for block in blocks))  # noqa: S704 - escaped above
+
+
+def with_mentions(html: Markup, side: str) -> Markup:
+    """Mark the roles that a text of that side calls on, as in « @mentorat »."""
+    if "@" not in html:
+        return html
+
+    def mark(found: re.Match[str]) -> str:
+        called = called_by(found.group(1), side) is not None
+        return f'<mark class="mention">{found.group()}</mark>' if called else found.group()
+
+    return Markup(MENTION.sub(mark, str(html)))  # noqa: S704 - was safe, and stays so
 
 
 def asset(name: str) -> str:

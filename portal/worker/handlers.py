@@ -10,13 +10,14 @@ from datetime import timedelta
 from flask_babel import LazyString
 
 from portal import mail
+from portal.extensions import unit_of_work
 from portal.i18n import _l
 from portal.models.people import Person
 from portal.outbox import emit
 from portal.queries import mails
 from portal.search import index, posts
 from portal.services import jobs as service
-from portal.services import mentors, passwords
+from portal.services import mentions, mentors, passwords
 from portal.services import packs as packs_service
 from portal.services import saved_searches as searches
 from portal.worker import (
@@ -30,6 +31,7 @@ from portal.worker import (
     recommendations,
     saved_searches,
 )
+from portal.worker import mentions as mention_mails
 from portal.worker.letters import write
 from portal.worker.registry import HANDLERS, JobInHand, on, on_batch
 
@@ -42,6 +44,7 @@ __all__ = [
     "digests",
     "follow_ups",
     "groups",
+    "mention_mails",
     "packs",
     "recommendations",
     "saved_searches",
@@ -121,8 +124,11 @@ def index_mentors(jobs: Sequence[JobInHand]) -> None:
 
 @on_batch("post.changed", size=posts.AT_ONCE)
 def index_posts(jobs: Sequence[JobInHand]) -> None:
-    """Make what posts are found by what they show now; those no longer shown are not found."""
-    posts.update_posts({int(job.ids["message_id"]) for job in jobs})
+    """Make what posts are found by what they show now, and tell those whom they call on."""
+    changed = {int(job.ids["message_id"]) for job in jobs}
+    posts.update_posts(changed)
+    with unit_of_work():
+        mentions.note(changed)
 
 
 @on("search.rebuild", lease=timedelta(minutes=30))

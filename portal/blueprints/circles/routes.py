@@ -17,6 +17,7 @@ from portal.blueprints.threads.sending import (
 from portal.errors import Conflict, Invalid, NotFound, not_found
 from portal.extensions import in_one_go
 from portal.models.people import Person, Role
+from portal.policies.mentions import side_of
 from portal.queries.circles import CirclePage, circle_page
 from portal.queries.moderation import Piece, pieces
 from portal.queries.posts import At, TopicPage, topic_page
@@ -150,6 +151,7 @@ def _page(
         answer=answer,
         seen=seen,
         said=said,
+        side=side_of(viewer),
         help=help_now(),
         proposals=of_circle(viewer, group_id) if page.ended else (),
     )

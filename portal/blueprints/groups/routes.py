@@ -14,6 +14,7 @@ from portal.models.groups import MAKERS, Group, GroupKind
 from portal.models.people import Role
 from portal.models.topics import Frequency
 from portal.queries.groups import Filters, Show, group_page, group_rows, waiting_proposals
+from portal.queries.mentions import calls
 from portal.queries.topics import topic_list
 from portal.services import memberships, sign_ins
 from portal.web.guard import for_everyone_signed_in, for_roles, reader, signed_in_person
@@ -39,6 +40,7 @@ def listing() -> ResponseReturnValue:
         "groups/list.html",
         page=Page(rows[:PAGE_SIZE], number, has_next=len(rows) > PAGE_SIZE),
         tabs=tabs,
+        calls=calls(viewer) if number == 1 else (),
         show=show,
         filters=filters,
         sectors=sectors().values(),

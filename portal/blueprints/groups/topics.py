@@ -19,6 +19,7 @@ from portal.errors import Conflict, NotFound, not_found
 from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import _
 from portal.models.people import Person, Role
+from portal.policies.mentions import side_of
 from portal.queries.drafts import body_of
 from portal.queries.groups import GroupPage, group_page
 from portal.queries.moderation import Piece, pieces
@@ -84,6 +85,7 @@ def show_topic(
         seen=seen,
         said=said,
         quoted=_quoted(page, form),
+        side=side_of(reader()),
         help=help_now(),
     )
     return html, 409 if said else 200
@@ -131,7 +133,13 @@ def _new(
     page: GroupPage, form: TopicForm, *, seen: Sequence[Piece] = (), said: str = ""
 ) -> ResponseReturnValue:
     html = render_template(
-        "groups/new_topic.html", page=page, form=form, seen=seen, said=said, help=help_now()
+        "groups/new_topic.html",
+        page=page,
+        form=form,
+        seen=seen,
+        said=said,
+        side=side_of(reader()),
+        help=help_now(),
     )
     return html, 409 if said else 200
 

@@ -1,0 +1,57 @@
+"""Roles that a post calls on, as in « @moderation »: never a person."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent / "mentions.toml"
+# Not of an address (lea@conseil.example, @conseil.example), nor of a longer name.
+MENTION = re.compile(r"(?<![\w@.])@(\w+)(?![\w@]|[.-]\w)")
+
+
+class Called(StrEnum):
+    """Those who hold a role in a group."""
+
+    MODERATION = "moderation"
+    MENTORS = "mentors"  # guests, or the mentor of a circle
+    COUNSELLORS = "counsellors"
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def meanings() -> Mapping[str, Called]:
+    """Return the role that each word means, whatever the language."""
+    return {
+        word: Called(role)
+        for role, languages in _shipped()["words"].items()
+        for words in languages.values()
+        for word in words
+    }
+
+
+@cache
+def may_call(side: str) -> frozenset[Called]:
+    """Return on whom a "student", a "mentor" or the "team" may call."""
+    return frozenset(map(Called, _shipped()["callers"][side]))
+
+
+def called_by(word: str, side: str) -> Called | None:
+    """Return the role that a word means after an "@", if that side may call on it."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    role = meanings().get("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return role if role in may_call(side) else None
+
+
+def roles_in(text: str, side: str) -> frozenset[Called]:
+    """Return the roles that a text of that side calls on."""
+    found = (called_by(match.group(1), side) for match in MENTION.finditer(text))
+    return frozenset(role for role in found if role is not None)
