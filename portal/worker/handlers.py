@@ -15,6 +15,7 @@ from portal.i18n import _l
 from portal.models.people import Person
 from portal.outbox import emit
 from portal.queries import mails
+from portal.queries.mentions import callings
 from portal.search import index, posts
 from portal.services import jobs as service
 from portal.services import mentions, mentors, passwords
@@ -127,8 +128,9 @@ def index_posts(jobs: Sequence[JobInHand]) -> None:
     """Make what posts are found by what they show now, and tell those whom they call on."""
     changed = {int(job.ids["message_id"]) for job in jobs}
     posts.update_posts(changed)
-    with unit_of_work():
-        mentions.note(changed)
+    if callings(changed):  # of most batches none: nobody waits for the lock
+        with unit_of_work():
+            mentions.note(changed)
 
 
 @on("search.rebuild", lease=timedelta(minutes=30))
