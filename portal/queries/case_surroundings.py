@@ -15,7 +15,7 @@ from portal.models.mentors import Mentor
 from portal.models.moderation import Hold, MessageFinding
 from portal.models.people import Person
 from portal.models.students import Student
-from portal.models.threads import Message, MessageState, Thread
+from portal.models.threads import SHOWN_STATES, Message, MessageState, Thread
 from portal.policies import moderation as policy
 from portal.policies import threads as threads_policy
 from portal.queries.moderation import held_by_another
@@ -53,12 +53,19 @@ class AlsoHeld:
 
 
 def around(case: Any) -> list[Around]:
-    """Return the messages that stand around the case's, in one statement."""
+    """Return the messages that stand around the case's, in one statement.
+
+    In a topic, what others wrote and nobody is shown has a case of its own: reading it here
+    would be in no log of theirs (decision 0030).
+    """
     here = and_(
         Message.thread_id == case.thread_id,
         Message.state != MessageState.WITHDRAWN,
         Message.id != case.message_id,
     )
+    if case.topic_id is not None:
+        seen = or_(Message.state.in_(SHOWN_STATES), Message.author_id == case.author_id)
+        here = and_(here, seen)
     earlier = or_(
         Message.sent_at < case.sent_at,
         and_(Message.sent_at == case.sent_at, Message.id < case.message_id),

@@ -73,6 +73,21 @@ def test_what_a_moderator_reads_of_a_student_is_in_her_log(cast, topic_id):
     assert (line.topic, line.mentor_name) == ("Les horaires", None)
 
 
+def test_beside_a_post_no_other_student_s_held_words_are_read_without_a_line(cast, topic_id):
+    with unit_of_work():
+        db.session.add(Membership(group_id=WELDING, person_id=IDS["noah"]))
+    theirs = say(cast, "noah", topic_id, "Moi, c’est le 438 555-0199.")
+    mine = [say(cast, "zoe", topic_id, words) for words in (NUMBER, "Ou au 514 555-0177.")]
+    case = case_page(cast.person("mona"), the_hold(mine[0].id).id)
+    assert [item.body for item in case.around] == [QUESTION, ANSWER, "Ou au 514 555-0177."]
+    with unit_of_work():
+        moderation.claim(moderator=cast.person("mona"), hold_id=the_hold(mine[0].id).id)
+    assert readers(cast.person("noah"), limit=5) == []
+    with unit_of_work():
+        moderation.claim(moderator=cast.person("mona"), hold_id=the_hold(theirs.id).id)
+    assert [line.topic for line in readers(cast.person("noah"), limit=5)] == ["Les horaires"]
+
+
 def test_a_decision_on_a_post_is_undone_exactly(cast, topic_id):
     def rows():
         db.session.rollback()
