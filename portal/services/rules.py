@@ -22,7 +22,7 @@ AnyRow = TypeVar("AnyRow", WatchedPhrase, AllowedThing)
 
 
 def watch(*, actor: Person, phrase: Phrase) -> WatchedPhrase:
-    """Hold from now on what reads as `phrase`.
+    """Hold from now on what reads as `phrase`; what is watched for already stands once.
 
     Raises NotFound as the policy does, Invalid when its notation cannot be read.
     """
@@ -31,9 +31,7 @@ def watch(*, actor: Person, phrase: Phrase) -> WatchedPhrase:
         check_phrase(phrase.text)
     except PhraseError as wrong:
         raise Invalid(_("This phrase cannot be read: look at its brackets.")) from wrong
-    row = WatchedPhrase(phrase=phrase.text, language=phrase.language, kept=False)
-    row.kind, row.severity = phrase.kind.value, int(phrase.severity)
-    _add(row)
+    row = _watched(phrase) or _add(_row_of(phrase))
     _change(actor, row, kept=True)
     return row
 
@@ -68,13 +66,35 @@ def set_levels(*, actor: Person, insults_from: int | None, profanity_from: int |
 
 
 def undo(*, actor: Person, change_id: int) -> None:
-    """Put back what a change changed. Raises NotFound, and Conflict when it was undone before."""
+    """Put back what a change changed, and nothing that others changed since.
+
+    Raises NotFound, and Conflict when it was undone before.
+    """
     policy.check_managed_by(actor)
     change = db.session.get(RuleChange, change_id) or not_found("change", change_id)
     if change.undone_at is not None:
         raise Conflict(_("This change has been undone already."))
-    change.undone_at = clock.now()
-    _change(actor, _row(change), **change.before)
+    change.undone_at, row = clock.now(), _row(change)
+    changed = {name for name, value in change.before.items() if value != change.after[name]}
+    # All are named, so that the line of it says them all.
+    now = {name: getattr(row, name) for name in change.before}
+    _change(actor, row, **now | {name: change.before[name] for name in changed})
+
+
+def _row_of(phrase: Phrase) -> WatchedPhrase:
+    row = WatchedPhrase(phrase=phrase.text, language=phrase.language, kept=False)
+    row.kind, row.severity = phrase.kind.value, int(phrase.severity)
+    return row
+
+
+def _watched(phrase: Phrase) -> WatchedPhrase | None:
+    wanted = select(WatchedPhrase).filter_by(
+        phrase=phrase.text,
+        language=phrase.language,
+        kind=phrase.kind.value,
+        severity=int(phrase.severity),
+    )
+    return db.session.scalar(wanted.order_by(WatchedPhrase.id).limit(1))
 
 
 def _allowed(kind: AllowedKind, value: str) -> AllowedThing | None:

@@ -1,5 +1,7 @@
 """The page of the screen's rules: who may, what a change would do, what it does, undoing it."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -95,6 +97,31 @@ def test_swearing_passes_where_the_board_says_so(cast):
     levels = {"levels-insults_from": "1", "levels-profanity_from": "never", "how": "keep"}
     change(cast, cast.client("mona"), "/levels", levels)
     assert posted_state(cast, body, "k2") is MessageState.VISIBLE
+
+
+def test_undoing_puts_back_what_the_change_changed_and_nothing_else(cast):
+    client = cast.client("mona")
+    for insults, profanity in (("1", "never"), ("3", "never")):
+        levels = {"levels-insults_from": insults, "levels-profanity_from": profanity}
+        change(cast, client, "/levels", {**levels, "how": "keep"})
+    with cast.app.app_context():
+        first = db.session.scalars(select(RuleChange.id).order_by(RuleChange.id)).first()
+    change(cast, client, f"/changes/{first}/undo", {})
+    said = re.findall(r"Insults from: [^<]*", text_of(client.get(f"{RULES}?lang=en")))
+    assert [line.strip() for line in said] == [
+        "Insults from: high. Swearing from: medium.",  # what came later stays
+        "Insults from: high. Swearing from: never.",
+        "Insults from: low. Swearing from: never.",
+    ]
+
+
+def test_a_second_click_on_watch_changes_nothing(cast):
+    client = cast.client("mona")
+    for _click in range(2):
+        page = change(cast, client, "/watched", {**WATCH, "how": "keep"})
+    with cast.app.app_context():
+        assert len(db.session.scalars(select(RuleChange)).all()) == 1
+    assert page.count('lang="fr">rutabaga*') + page.count("<th scope=\"row\">rutabaga*") == 1
 
 
 @pytest.mark.parametrize("how", ["see", "keep"])
