@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, select
 
 from portal.data.allowed import AllowedKind
 from portal.data.allowed import allowed as shipped_allowed
+from portal.errors import not_found
 from portal.extensions import db
 from portal.i18n import pick
 from portal.models.boards import Board
@@ -170,6 +171,23 @@ def rules_now(viewer: Person) -> Context:
     return board_rules(db.session.connection()).context
 
 
+def without_phrase(viewer: Person, phrase_id: int) -> tuple[str, Context]:
+    """Return one of the board's phrases, and today's rules without it. Raises NotFound."""
+    now, rows = rules_now(viewer), _watched_rows(db.session.connection())
+    gone = next((row for row in rows if row.phrase_id == phrase_id), None)
+    gone = gone or not_found("phrase", phrase_id)
+    left = tuple(row.phrase for row in rows if row is not gone)
+    return gone.phrase.text, replace(now, watched=left)
+
+
+def without_thing(viewer: Person, kind: AllowedKind, value: str) -> Context:
+    """Return today's rules without a thing that everyone may write. Raises NotFound."""
+    now = rules_now(viewer)
+    if kind is AllowedKind.SITE:
+        return replace(now, allowed_sites=now.allowed_sites - {value})
+    return replace(now, allowed=now.allowed - {value})
+
+
 def effect(viewer: Person, changed: Context) -> Effect:
     """Try `changed` on the last 1,000 messages against the rules of today. Raises NotFound.
 
@@ -179,7 +197,8 @@ def effect(viewer: Person, changed: Context) -> Effect:
     bodies = db.session.scalars(
         select(Message.body).order_by(Message.id.desc()).limit(LAST_MESSAGES)
     ).all()
-    held = [_held(body, now, changed) for body in bodies]
+    can_hold, can_show = not _at_least(now, changed), not _at_least(changed, now)
+    held = [_held(body, now, changed, can_hold, can_show) for body in bodies]
     return Effect(
         messages=len(held),
         newly_held=sum(after and not before for before, after in held),
@@ -187,14 +206,28 @@ def effect(viewer: Person, changed: Context) -> Effect:
     )
 
 
-def _held(body: str, now: Context, changed: Context) -> tuple[bool, bool]:
+def _at_least(one: Context, other: Context) -> bool:
+    """Say whether `one` holds all that `other` holds: it watches for more, or lets less pass."""
+    same = replace(
+        other, watched=one.watched, allowed=one.allowed, allowed_sites=one.allowed_sites
+    )
+    return (
+        same == one
+        and set(one.watched) >= set(other.watched)
+        and one.allowed <= other.allowed
+        and one.allowed_sites <= other.allowed_sites
+    )
+
+
+def _held(
+    body: str, now: Context, changed: Context, can_hold: bool, can_show: bool
+) -> tuple[bool, bool]:
     """Say whether `body` is held now, and after the change; read once where once tells both."""
-    if replace(changed, watched=now.watched) == now:  # one phrase more: it can only hold
+    if not can_show:
         after = screen(body, changed).held
         return after and screen(body, now).held, after
     before = screen(body, now).held
-    levels = (changed.insults_from, changed.profanity_from)
-    if levels == (now.insults_from, now.profanity_from):  # a thing more that passes
+    if not can_hold:
         return before, before and screen(body, changed).held
     return before, screen(body, changed).held
 

@@ -121,7 +121,7 @@ def test_a_second_click_on_watch_changes_nothing(cast):
         page = change(cast, client, "/watched", {**WATCH, "how": "keep"})
     with cast.app.app_context():
         assert len(db.session.scalars(select(RuleChange)).all()) == 1
-    assert page.count('lang="fr">rutabaga*') + page.count("<th scope=\"row\">rutabaga*") == 1
+    assert page.count('lang="fr">rutabaga*') + page.count('<th scope="row">rutabaga*') == 1
 
 
 @pytest.mark.parametrize("how", ["see", "keep"])
@@ -155,6 +155,29 @@ def test_the_message_is_read_alone_for_the_effect(cast):
         cast.client("mona").post(f"{RULES}/watched?lang=en", data={**WATCH, "how": "see"})
     )
     assert not [body for body in bodies if body in seen]
+
+
+def test_taking_out_too_is_tried_before_it_is_done(cast):
+    client = cast.client("mona")
+    change(cast, client, "/watched", {**WATCH, "how": "keep"})
+    for number, body in enumerate((HARMLESS, "Tout est sur quebec.ca, bonne lecture.")):
+        posted_state(cast, body, f"k{number}")
+    for path, sent, said in (
+        ("/watched/1/remove", {}, ("Without “rutabaga*”:", "1 held one would have been shown.")),
+        (
+            "/allowed/remove",
+            {"thing": "site:quebec.ca"},
+            ("Without “quebec.ca”:", "1 more would have been held."),
+        ),
+    ):
+        page = text_of(client.post(f"{RULES}{path}?lang=en", data={**sent, "how": "see"}))
+        for words in (*said, "Nothing is changed yet."):
+            assert words in page
+    assert posted_state(cast, HARMLESS, "k8") is MessageState.HELD
+    assert posted_state(cast, "Voyez quebec.ca ce soir.", "k9") is MessageState.VISIBLE
+    for path in ("/watched/99/remove", "/allowed/remove"):
+        unknown = client.post(f"{RULES}{path}", data={"how": "see", "thing": "site:"})
+        assert unknown.status_code in (404, 302)
 
 
 ALLOW = {"allow-kind": "site", "allow-value": "ferme.example.org"}

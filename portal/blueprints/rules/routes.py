@@ -14,8 +14,15 @@ from portal.extensions import unit_of_work
 from portal.i18n import _
 from portal.models.people import Person, Role
 from portal.queries.moderation import pieces
-from portal.queries.rules import Effect, effect, rules_now, rules_page
-from portal.screening import Kind, Verdict, screen
+from portal.queries.rules import (
+    Effect,
+    effect,
+    rules_now,
+    rules_page,
+    without_phrase,
+    without_thing,
+)
+from portal.screening import Context, Kind, Verdict, screen
 from portal.services import rules
 from portal.web.guard import for_roles, signed_in_person
 
@@ -75,8 +82,11 @@ def watch() -> ResponseReturnValue:
 @bp.post("/watched/<int:phrase_id>/remove")
 @for_roles(*KEEPERS)
 def unwatch(phrase_id: int) -> ResponseReturnValue:
-    """Stop watching for one of the board's phrases."""
+    """Show what no longer watching for one of the board's phrases would do, or stop it."""
     viewer = signed_in_person()
+    if request.form.get("how") == "see":
+        words, left = without_phrase(viewer, phrase_id)
+        return _without(viewer, words, left, lambda forms: forms.watch)
     with unit_of_work():
         rules.unwatch(actor=viewer, phrase_id=phrase_id)
     return _done()
@@ -104,12 +114,17 @@ def allow() -> ResponseReturnValue:
 @bp.post("/allowed/remove")
 @for_roles(*KEEPERS)
 def disallow() -> ResponseReturnValue:
-    """Stop letting a thing pass."""
+    """Show what no longer letting a thing pass would do, or stop it."""
     viewer = signed_in_person()
-    kind, _colon, value = request.form.get("thing", "").partition(":")
-    if kind in list(AllowedKind) and value:
-        with unit_of_work():
-            rules.disallow(actor=viewer, kind=AllowedKind(kind), value=value)
+    code, _colon, value = request.form.get("thing", "").partition(":")
+    if code not in list(AllowedKind) or not value:
+        return redirect(url_for(".show"))
+    kind = AllowedKind(code)
+    if request.form.get("how") == "see":
+        left = without_thing(viewer, kind, value)
+        return _without(viewer, value, left, lambda forms: forms.allow)
+    with unit_of_work():
+        rules.disallow(actor=viewer, kind=kind, value=value)
     return _done()
 
 
@@ -154,6 +169,14 @@ def _change(
     return _done()
 
 
+def _without(
+    viewer: Person, words: str, left: Context, section: Callable[[Forms], Form]
+) -> ResponseReturnValue:
+    """Show in its section what taking `words` out would have done; nothing is changed."""
+    forms = Forms()
+    return _page(viewer, forms, tried=effect(viewer, left), of=section(forms), without=words)
+
+
 def _done() -> ResponseReturnValue:
     flash(_("The rules are changed; the next message meets the new ones."), "success")
     return redirect(url_for(".show"))
@@ -166,6 +189,7 @@ def _page(
     verdict: Verdict | None = None,
     tried: Effect | None = None,
     of: Form | None = None,
+    without: str = "",
 ) -> ResponseReturnValue:
     page = rules_page(viewer)
     if not forms.levels.is_submitted() or forms.levels.insults_from.data is None:
@@ -180,4 +204,5 @@ def _page(
         marked=marked,
         tried=tried,
         of=of,
+        without=without,
     )
