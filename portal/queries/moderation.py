@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -174,15 +174,27 @@ def counts(viewer: Person) -> QueueCounts:
     )
 
 
-def next_case(viewer: Person) -> int | None:
-    """Return the first case that no other moderator has open: those left to others first."""
+def next_case(viewer: Person, *, after: int | None = None) -> int | None:
+    """Return the first case that no other moderator has open: those left to others first.
+
+    With `after`, the first one that stands behind that case in the list.
+    """
     free = _waiting(viewer, Hold.id).where(_holder.id.is_(None)).order_by(*PRESSING_FIRST)
-    not_mine = Hold.escalated_by_id != viewer.id
-    left = db.session.scalar(free.where(Hold.escalated_at.is_not(None), not_mine).limit(1))
-    number: int | None = left or db.session.scalar(
-        free.where(Hold.escalated_at.is_(None)).limit(1)
-    )
-    return number
+    left = free.where(Hold.escalated_at.is_not(None), Hold.escalated_by_id != viewer.id)
+    others = free.where(Hold.escalated_at.is_(None))
+    passed = None if after is None else db.session.get(Hold, after)
+    lists = [left, others]
+    if passed is not None:
+        lists = lists[passed.escalated_at is None :]
+        lists[0] = lists[0].where(_behind(passed))
+    found = (db.session.scalar(rows.limit(1)) for rows in lists)
+    return next((number for number in found if number is not None), None)
+
+
+def _behind(passed: Hold) -> ColumnElement[bool]:
+    place = select(_IMMEDIATE_FIRST, Hold.due_at, -Hold.severity, Hold.id)
+    its = place.where(Hold.id == passed.id).correlate(None).scalar_subquery()
+    return tuple_(_IMMEDIATE_FIRST, Hold.due_at, -Hold.severity, Hold.id) > its
 
 
 def _of_findings(figure: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -92,6 +92,13 @@ def claim(*, moderator: Person, hold_id: int, beside: Sequence[int] = ()) -> boo
     return bool(taken.rowcount)  # type: ignore[attr-defined]
 
 
+def leave(*, moderator: Person, hold_id: int) -> None:
+    """Let others have a case that `moderator` goes by without deciding. Raises NotFound."""
+    hold = policy.get_readable(moderator, hold_id)
+    if hold.claimed_by_id == moderator.id:
+        hold.claimed_by_id = hold.claimed_until = None
+
+
 def approve(*, moderator: Person, hold_id: int) -> None:
     """Show the message as it was written.
 

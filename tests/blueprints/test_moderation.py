@@ -153,6 +153,24 @@ def test_the_next_case_is_one_that_nobody_has(two):
     assert answer.location == "/moderation/51"
 
 
+def test_one_goes_by_a_case_without_deciding_and_leaves_it_to_whoever_comes(two):
+    hold(two, 50, severity=4)
+    hold(two, 51, severity=2, late=500)
+    hold(two, 52, severity=3, late=500)
+    client, way = two.client("mona"), "/moderation/50"
+    seen = []
+    while way != "/moderation":
+        seen.append(int(way.rpartition("/")[2]))
+        client.get(way)
+        way = client.post(way, data={"decision": "skip"}).location
+    assert seen == [50, 51, 52, HOLD], "in the order of the list, each once"
+    assert state(two) is MessageState.HELD
+    assert 'value="approve"' in two.client("odile").get(CASE).text
+    two.client("odile").post(CASE, data={"decision": "escalate"})
+    client.get(CASE)
+    assert client.post(CASE, data={"decision": "skip"}).location == "/moderation/50"
+
+
 def test_redacting_asks_for_a_change_and_refuses_what_leaves_a_number(cast):
     client = cast.client("mona")
     same = client.post(CASE, data={"decision": "redact", "redact-body": HELD_TEXT})

@@ -44,8 +44,20 @@ def test_keys_lead_on_are_silent_in_fields_and_can_be_switched_off(mona: Visitor
     with mona.page.expect_navigation():
         mona.page.keyboard.press("n")
     assert mona.path == CASE
-    mona.page.keyboard.press("r")
-    assert mona.page.evaluate("document.activeElement.id") == "redact-body"
+    for _key in range(2):  # by the only one, back to the list, and to it again
+        with mona.page.expect_navigation():
+            mona.page.keyboard.press("n")
+    assert mona.path == CASE
+    for key, field in (
+        ("f", "refuse-reason"),
+        ("e", "escalate-note"),
+        ("t", "note-body"),
+        ("r", "redact-body"),
+    ):
+        mona.page.keyboard.press(key)
+        assert str(mona.page.evaluate("document.activeElement.id")).startswith(field)
+        if key != "r":
+            mona.page.evaluate("document.activeElement.blur()")
     mona.page.keyboard.type("aef")
     assert mona.page.input_value("#redact-body") == "aef" + HELD_TEXT
     mona.page.click("[data-keys] summary")
@@ -55,3 +67,8 @@ def test_keys_lead_on_are_silent_in_fields_and_can_be_switched_off(mona: Visitor
     assert mona.page.evaluate("document.activeElement.id") != "redact-body"
     mona.page.click("[data-keys] summary")
     assert not mona.page.is_checked("#keys-on")
+    mona.page.check("#keys-on")
+    mona.open(CASE)
+    with mona.page.expect_navigation():
+        mona.page.keyboard.press("a")
+    assert mona.path == "/moderation", "approved: nothing waits"

@@ -253,6 +253,12 @@ def _take_back(viewer: Person, page: CasePage, _forms: Forms) -> ResponseReturnV
     return redirect(url_for(".case", hold_id=page.hold_id))
 
 
+def _skip(viewer: Person, page: CasePage, _forms: Forms) -> ResponseReturnValue:
+    with unit_of_work():
+        moderation.leave(moderator=viewer, hold_id=page.hold_id)
+    return _go_to(next_case(viewer, after=page.hold_id))
+
+
 def _write_note(viewer: Person, page: CasePage, forms: Forms) -> ResponseReturnValue | None:
     if not forms.note.validate():
         return None
@@ -272,6 +278,7 @@ _HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "refuse-together": _refuse_together,
         "escalate": _escalate,
         "take-back": _take_back,
+        "skip": _skip,
         "note": _write_note,
     }
 )
@@ -291,7 +298,10 @@ def _refused(viewer: Person, page: CasePage, proposes: bool, done: str) -> Respo
 
 def _next(viewer: Person, done: str) -> ResponseReturnValue:
     flash(done, "success")
-    hold_id = next_case(viewer)
+    return _go_to(next_case(viewer))
+
+
+def _go_to(hold_id: int | None) -> ResponseReturnValue:
     if hold_id is None:
         return redirect(url_for(".queue"))
     return redirect(url_for(".case", hold_id=hold_id))
