@@ -28,6 +28,8 @@ Report = (
     | BoardReport
 )
 TEMPLATE, ATTESTATION = "reports/document.html", "reports/attestation.html"
+# Printed by the thousand: a template and a stylesheet of its own cost half of the common ones.
+STUDENT, STUDENT_STYLE = "reports/student.html", "student.css"
 
 
 Builder = Callable[[Person, int, Period], Report]
@@ -88,9 +90,11 @@ def to_pdf(
 
     `logo`: a picture as a data address. `archival`: PDF/A, for those kept for years.
     """
+    is_student = isinstance(report, StudentReport)
     return pdf.render(
-        ATTESTATION if isinstance(report, Attestation) else TEMPLATE,
+        STUDENT if is_student else ATTESTATION if isinstance(report, Attestation) else TEMPLATE,
         language,
+        stylesheet=STUDENT_STYLE if is_student else pdf.STYLESHEET,
         variant=pdf.ARCHIVAL if archival else pdf.ACCESSIBLE,
         report=report,
         paper=in_words(report, language),

@@ -19,7 +19,8 @@ from portal.i18n import _, in_language
 # What WeasyPrint needs on Debian and Ubuntu; it is not installed with the Python packages.
 SYSTEM_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
-STYLESHEET = Path(__file__).parent.parent / "templates" / "reports" / "print.css"
+STYLESHEETS = Path(__file__).parent.parent / "templates" / "reports"
+STYLESHEET = "print.css"
 
 # Tagged for everyone who reads with other means than the eyes; and what archives keep.
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
@@ -33,8 +34,17 @@ def check() -> None:
     _weasyprint()
 
 
-def render(template: str, language: str, *, variant: str = ACCESSIBLE, **context: Any) -> bytes:
+def render(
+    template: str,
+    language: str,
+    *,
+    variant: str = ACCESSIBLE,
+    stylesheet: str = STYLESHEET,
+    **context: Any,
+) -> bytes:
     """Print `template` in `language` ("fr" or "en"); needs an application, not a request.
+
+    `stylesheet`: a file beside the templates.
 
     Raises Unavailable when WeasyPrint's libraries are missing.
     """
@@ -46,7 +56,7 @@ def render(template: str, language: str, *, variant: str = ACCESSIBLE, **context
         warnings.filterwarnings("ignore", "unclosed file .*[.]icc", ResourceWarning)
         document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
         pdf = document.write_pdf(
-            stylesheets=[_stylesheet()],
+            stylesheets=[_stylesheet(stylesheet)],
             pdf_variant=variant,
             pdf_tags=True,
             font_config=_fonts(),
@@ -110,12 +120,12 @@ def _fonts() -> Any:
 
 
 @cache
-def _stylesheet() -> Any:
-    """Return our stylesheet, read once a process: read with each page it was a sixth of its cost.
+def _stylesheet(name: str) -> Any:
+    """Return a stylesheet, read once a process: read with each page it was a sixth of its cost.
 
     A template's own rules stand above it.
     """
-    return _weasyprint().CSS(string=STYLESHEET.read_text("utf-8"), font_config=_fonts())
+    return _weasyprint().CSS(string=(STYLESHEETS / name).read_text("utf-8"), font_config=_fonts())
 
 
 @cache

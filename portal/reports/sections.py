@@ -97,6 +97,8 @@ class Paper:
     sections: Sequence[Section]
     definitions: Section
     compact: bool = False  # printed small, to stay on one sheet
+    # Of the facts, those that a student's sheet sets in a table; it says the others in a text.
+    figures: Sequence[tuple[str, Cell]] = ()
 
 
 def count(figure: Figure) -> Cell:

@@ -16,7 +16,7 @@ from portal.reports import definitions, guidance, guidance_parts, parts, words
 from portal.reports.figures import Heading, heading, hours
 from portal.reports.guidance import AtSchool, Coverage
 from portal.reports.periods import Period
-from portal.reports.sections import Column, Paper, Section, Table
+from portal.reports.sections import Cell, Column, Paper, Section, Table
 from portal.reports.sections import hours as hours_cell
 
 
@@ -61,32 +61,28 @@ class StudentReport:
 
     def paper(self) -> Paper:
         """Say it in the language in use."""
-        facts = parts.heading_facts(
-            self.heading,
-            [
-                (_("Level"), words.level(self.level)),
-                (_("State today"), words.standing(self.standing)),
-                (_("Signed in at least once"), _("Yes") if self.has_signed_in else _("No")),
-                (_("Read the orientation"), self.oriented_on),
-                (_("Days of searching in the period"), self.search_days),
-                (_("Messages sent in the period"), self.sent),
-                (_("Messages received in the period"), self.received),
-                (_("Messages in discussion groups in the period"), self.posts),
-                (_("Discussion groups written in"), self.groups),
-            ],
-            confidential=True,
-        )
+        level = (_("Level"), words.level(self.level))
+        figures: list[tuple[str, Cell]] = [
+            (_("State today"), words.standing(self.standing)),
+            (_("Signed in at least once"), _("Yes") if self.has_signed_in else _("No")),
+            (_("Read the orientation"), self.oriented_on),
+            (_("Days of searching in the period"), self.search_days),
+            (_("Messages sent in the period"), self.sent),
+            (_("Messages received in the period"), self.received),
+            (_("Messages in discussion groups in the period"), self.posts),
+            (_("Discussion groups written in"), self.groups),
+        ]
         return Paper(
             title=_("Participation report of a student"),
             about=self.name,
             confidential=True,
-            facts=facts,
+            facts=parts.heading_facts(self.heading, [level, *figures], confidential=True),
+            figures=figures,
             sections=[
                 _conversations(self.conversations),
                 guidance_parts.student_section(self.coverage),
             ],
             definitions=definitions.of_student(self.heading),
-            compact=True,
         )
 
 

@@ -139,11 +139,12 @@ def _html_of(viewer: Any, student_id: int) -> str:
     kind, year = documents.ReportKind.STUDENT, periods.school_year()
     report = documents.build(kind, viewer, student_id, year)
     proof, paper = files.proof_of(prints.new_code()), documents.in_words(report, "fr")
+    style = (pdf.STYLESHEETS / documents.STUDENT_STYLE).read_text("utf-8")
     with in_language("fr"):
         html = render_template(
-            documents.TEMPLATE, report=report, paper=paper, say=said, proof=proof, logo=""
+            documents.STUDENT, report=report, paper=paper, say=said, proof=proof, logo=""
         )
-    return html.replace("<style>", f"<style>{pdf.STYLESHEET.read_text('utf-8')}", 1)
+    return html.replace("<style>", f"<style>{style}", 1)
 
 
 def _seconds(work: Callable[[], object]) -> tuple[float, float]:
