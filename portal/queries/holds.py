@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, select, true
 
 from portal import clock
 from portal.errors import not_found
@@ -28,21 +28,12 @@ class HeldRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingNow:
-    """How much waits at this moment, and how much of it is late."""
+class Traffic:
+    """How much waits at this moment, how much of it is late, and what was written in a period."""
 
-    total: int
+    waiting: int
     late: int
-
-
-def waiting_now(viewer: Person) -> WaitingNow:
-    """Count what waits. Raises NotFound for those who do not see figures of the queue."""
-    _check(viewer)
-    late = func.sum(case((Hold.due_at < clock.now(), 1), else_=0))
-    total, behind = db.session.execute(
-        select(func.count(), late).where(Hold.waits.is_(True))
-    ).one()
-    return WaitingNow(total, behind or 0)
+    sent: Mapping[str, int]  # messages, by the language of their authors
 
 
 def held_in(viewer: Person, since: datetime, until: datetime) -> list[HeldRow]:
@@ -74,9 +65,18 @@ def held_in(viewer: Person, since: datetime, until: datetime) -> list[HeldRow]:
     ]
 
 
-def sent_in(viewer: Person, since: datetime, until: datetime) -> Mapping[str, int]:
-    """Count the messages written in the period, by their authors' language. Raises NotFound."""
+def traffic(viewer: Person, since: datetime, until: datetime) -> Traffic:
+    """Count what waits now and what was written in the period, in one statement.
+
+    Raises NotFound for those who do not see figures of the queue.
+    """
     _check(viewer)
+    late = func.sum(case((Hold.due_at < clock.now(), 1), else_=0))
+    now = (
+        select(func.count().label("waiting"), func.coalesce(late, 0).label("late"))
+        .where(Hold.waits.is_(True))
+        .subquery()
+    )
     # By author first: that is one walk along an index, without reading a message or a person.
     by_author = (
         select(Message.author_id, func.count().label("messages"))
@@ -84,12 +84,17 @@ def sent_in(viewer: Person, since: datetime, until: datetime) -> Mapping[str, in
         .group_by(Message.author_id)
         .subquery()
     )
-    rows = (
-        select(Person.language, func.sum(by_author.c.messages))
+    sent = (
+        select(Person.language, func.sum(by_author.c.messages).label("messages"))
         .join(by_author, by_author.c.author_id == Person.id)
         .group_by(Person.language)
+        .subquery()
     )
-    return {code: int(messages) for code, messages in db.session.execute(rows)}
+    # Where nothing was written there is one row still.
+    found = db.session.execute(select(now, sent).outerjoin(sent, true())).all()
+    waiting, behind, *_sent = found[0]
+    written = {code: int(messages) for *_now, code, messages in found if code is not None}
+    return Traffic(waiting, behind, written)
 
 
 def _check(viewer: Person) -> None:

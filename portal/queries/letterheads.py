@@ -12,6 +12,10 @@ from portal.models.people import Person
 from portal.models.prints import NextSteps, PrintKind
 from portal.models.schools import School
 from portal.policies import schools
+from portal.queries.calendar import school_time_of, with_hours
+from portal.school_time import SchoolTime
+
+ONLY_BOARD = 1  # the number of the one board
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,16 @@ class Letterhead:
 def letterhead(kind: PrintKind, number: int, school_year: int) -> Letterhead:
     """Return the letterhead of a report that its reader was found to follow. Raises NotFound."""
     found = db.session.execute(_letterhead(kind, number, school_year)).first()
-    return Letterhead(*found) if found else not_found("board", 1)
+    return Letterhead(*found) if found else not_found("board", ONLY_BOARD)
+
+
+def board_head(school_year: int) -> tuple[Letterhead, SchoolTime]:
+    """Return the letterhead of the board's report, and the school hours by which it counts."""
+    wanted = with_hours(_letterhead(PrintKind.BOARD, ONLY_BOARD, school_year))
+    found = db.session.execute(wanted).all() or not_found("board", ONLY_BOARD)
+    *words, _opens, _closes, _day = found[0]
+    hours = [(opens, closes, day) for *_words, opens, closes, day in found]
+    return Letterhead(*words), school_time_of(hours)
 
 
 def school_head(

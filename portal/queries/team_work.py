@@ -1,9 +1,11 @@
 """What the staff did for the students of a report: counts of acts, never who did them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, true
 
 from portal.extensions import db
 from portal.models.concerns import Concern, ConcernOrigin, ConcernPriority
@@ -14,11 +16,12 @@ from portal.queries.participation import Scope, student_ids
 
 
 @dataclass(frozen=True, slots=True)
-class Acts:
-    """How often each thing was done in the period."""
+class TeamWork:
+    """How often each thing was done in the period, and its concerns."""
 
     decisions: int  # on messages that waited; one that was undone counts, it took its time
     follow_ups: int  # those undone do not count
+    cases: Sequence["Case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Case:
     closed_at: datetime | None
 
 
-def acts(scope: Scope) -> Acts:
+def team_work(scope: Scope) -> TeamWork:
     """Count what was done for the students of the scope in the period, in one statement."""
     decisions = (
         select(func.count(Decision.id))
@@ -47,21 +50,35 @@ def acts(scope: Scope) -> Acts:
         .where(FollowUp.student_id.in_(student_ids(scope)), FollowUp.undone_at.is_(None))
         .where(FollowUp.done_at >= scope.since, FollowUp.done_at < scope.until)
     )
-    both = select(decisions.scalar_subquery(), follow_ups.scalar_subquery())
-    return Acts(*db.session.execute(both).one())
+    acts = select(
+        decisions.scalar_subquery().label("decisions"),
+        follow_ups.scalar_subquery().label("follow_ups"),
+    ).subquery()
+    raised = _raised(scope).subquery()
+    # Without a concern there is one row still, with nothing where they stand.
+    wanted = select(acts, raised).outerjoin(raised, true())
+    found = db.session.execute(wanted).all()
+    decided, followed, *_concern = found[0]
+    cases = [Case(*row) for _decided, _followed, *row in found if row[0] is not None]
+    return TeamWork(decided, followed, cases)
 
 
 def cases(scope: Scope) -> list[Case]:
     """List the concerns raised in the period about students of the scope."""
-    wanted = (
-        select(
-            Concern.origin,
-            Concern.priority,
-            Concern.raised_at,
-            Concern.opened_at,
-            Concern.closed_at,
-        )
+    return [Case(*row) for row in db.session.execute(_raised(scope))]
+
+
+def _raised(scope: Scope) -> Select[Any]:
+    # Untyped: beside the counts, a row without a concern holds nothing.
+    columns: list[Any] = [
+        Concern.origin,
+        Concern.priority,
+        Concern.raised_at,
+        Concern.opened_at,
+        Concern.closed_at,
+    ]
+    return (
+        select(*columns)
         .where(Concern.student_id.in_(student_ids(scope)))
         .where(Concern.raised_at >= scope.since, Concern.raised_at < scope.until)
     )
-    return [Case(*row) for row in db.session.execute(wanted)]

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from portal.i18n import _, language
 from portal.models.people import Person
-from portal.models.prints import PrintKind
 from portal.models.students import Level
 from portal.queries import guidance as guidance_queries
 from portal.queries import letterheads, participation, team_work
@@ -40,7 +39,6 @@ from portal.reports.voice import (
 )
 from portal.web.templating import percent_text
 
-ONLY_BOARD = 1  # the number of the one board
 BELOW, ABOVE = 0.8, 1.2  # of the board's share: what counts as far from it
 
 
@@ -151,10 +149,10 @@ def board_report(viewer: Person, _number: int, period: Period) -> BoardReport:
     There is one board: its number says nothing. Nobody is ever named in it.
     """
     scope = participation.whole_board(viewer, period.since, period.until)
-    letterhead = letterheads.letterhead(PrintKind.BOARD, ONLY_BOARD, period.school_year)
+    letterhead, school = letterheads.board_head(period.school_year)
     members, steps = participation.members(scope), participation.steps(scope)
     contacts, exchanges = participation.contacts(scope), participation.exchanges(scope)
-    done, cases = figures.done(steps, exchanges, contacts, period), team_work.cases(scope)
+    done, work = figures.done(steps, exchanges, contacts, period), team_work.team_work(scope)
     whole = figures.hidden_participation(figures.participation(members, done))
     content = guidance_queries.content(period.school_year)
     doings = guidance.doings(steps, guidance.by_student(contacts), period)
@@ -170,9 +168,9 @@ def board_report(viewer: Person, _number: int, period: Period) -> BoardReport:
         service=figures.hidden_service(figures.service(contacts, period)),
         demand=demand(contacts, period, hides=True, top=None),
         gaps=board_gaps(viewer, period),
-        queue=queue_figures(viewer, period, hides=True),
-        concerns=team.hidden_concerns(team.concerns(cases)),
-        staff=team.staff_time(team_work.acts(scope), cases, hides=True),
+        queue=queue_figures(viewer, period, hides=True, school=school),
+        concerns=team.hidden_concerns(team.concerns(work.cases)),
+        staff=team.staff_time(work, hides=True),
         voice=students,
         mentors=mentors,
         next_steps=letterhead.next_steps,

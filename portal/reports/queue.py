@@ -68,19 +68,23 @@ class QueueFigures:
 Timed = tuple[HeldRow, float | None]  # with the delay of its decision, in school hours
 
 
-def queue_figures(viewer: Person, period: Period, *, hides: bool = False) -> QueueFigures:
-    """Count the queue of the period; `hides`: no figure under five (R42). Raises NotFound."""
-    now = holds.waiting_now(viewer)
+def queue_figures(
+    viewer: Person, period: Period, *, hides: bool = False, school: SchoolTime | None = None
+) -> QueueFigures:
+    """Count the queue of the period; `hides`: no figure under five (R42). Raises NotFound.
+
+    `school`: the board's school time, where it is known already.
+    """
     rows = holds.held_in(viewer, period.since, period.until)
-    sent = holds.sent_in(viewer, period.since, period.until)
-    school = school_time()
-    timed = [(row, _school_hours(row, school)) for row in rows]
+    now = holds.traffic(viewer, period.since, period.until)
+    sent, hours_of_school = now.sent, school or school_time()
+    timed = [(row, _school_hours(row, hours_of_school)) for row in rows]
     found = [row for row in rows if row.reason is HoldReason.FINDING and row.verdict]
     approved, redacted, refused = _parts(found, hides)
     by_clock = [hours(row.held_at, row.decided_at) for row in rows if row.decided_at]
     wholes = {code.value: len(rows) for code in HoldReason}
     return QueueFigures(
-        waiting=_shown(now.total, hides),
+        waiting=_shown(now.waiting, hides),
         late=_shown(now.late, hides),
         held=_share(len(rows), sum(sent.values()), hides),
         approved=approved,

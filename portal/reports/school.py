@@ -96,7 +96,7 @@ def school_report(viewer: Person, school_id: int, period: Period) -> SchoolRepor
         figures.participation([row for row in members if row.level is level], done)
         for level in levels
     ]
-    cases = team_work.cases(scope)
+    work = team_work.team_work(scope)
     content = guidance_queries.content(period.school_year, school_id)
     doings = guidance.doings(steps, guidance.by_student(contacts), period)
     return SchoolReport(
@@ -110,10 +110,10 @@ def school_report(viewer: Person, school_id: int, period: Period) -> SchoolRepor
         discussions=discussions(members, steps, hides=True),
         service=figures.hidden_service(figures.service(contacts, period)),
         safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
-        concerns=team.hidden_concerns(team.concerns(cases)),
+        concerns=team.hidden_concerns(team.concerns(work.cases)),
         demand=demand(contacts, period, hides=True),
         gaps=school_gaps(viewer, school_id, period),
-        staff=team.staff_time(team_work.acts(scope), cases, hides=True),
+        staff=team.staff_time(work, hides=True),
         voice=students_voice(scope),
         next_steps=letterhead.next_steps,
     )

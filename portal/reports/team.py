@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from portal.models.concerns import ConcernOrigin, ConcernPriority
-from portal.queries.team_work import Acts, Case
+from portal.queries.team_work import Case, TeamWork
 from portal.reports.figures import (
     SMALLEST,
     Figure,
@@ -91,17 +91,17 @@ def hidden_concerns(found: Concerns) -> Concerns:
     )
 
 
-def staff_time(acts: Acts, cases: Sequence[Case], *, hides: bool) -> StaffTime:
+def staff_time(work: TeamWork, *, hides: bool) -> StaffTime:
     """Return what the staff did in the period; `hides`: none of it under five times."""
     times = {
-        Work.DECISION: acts.decisions,
-        Work.CONCERN: len(cases),
-        Work.FOLLOW_UP: acts.follow_ups,
+        Work.DECISION: work.decisions,
+        Work.CONCERN: len(work.cases),
+        Work.FOLLOW_UP: work.follow_ups,
     }
     return StaffTime(
         [
-            (work, None if hides and 0 < count < SMALLEST else count)
-            for work, count in times.items()
+            (kind, None if hides and 0 < count < SMALLEST else count)
+            for kind, count in times.items()
         ]
     )
 

@@ -15,6 +15,7 @@ from portal.i18n import _
 from portal.models.people import Role
 from portal.models.prints import PrintKind
 from portal.queries import prints as queries
+from portal.queries.letterheads import ONLY_BOARD
 from portal.reports import periods
 from portal.reports.cells import said
 from portal.reports.documents import ReportKind
@@ -23,7 +24,6 @@ from portal.services.next_steps import write_next_steps
 from portal.web.guard import for_roles, signed_in_person
 from portal.web.paging import Page, page_number
 
-ONLY_BOARD = 1  # the number of the one board
 ADDRESSED = ("from", "to")
 
 
