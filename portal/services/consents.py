@@ -14,7 +14,7 @@ from portal.policies import students
 from portal.services import audit, matching, reflections
 
 # Raise it with every change of templates/account/notice.html: a consent is to one text.
-TEXT_VERSION = "1"
+TEXT_VERSION = "2"
 
 
 def record_parental(*, actor: Person, student_id: int, given_on: date) -> Consent:
