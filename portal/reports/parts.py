@@ -204,9 +204,9 @@ def demand_section(rows: Sequence[Demand], *, hides: bool, gaps: Gaps | None) ->
 
 
 def _demand_chart(rows: Sequence[Demand]) -> Chart | None:
-    if not rows:
-        return None
-    most = max(row.students for row in rows)
+    most = max((row.students for row in rows), default=0)
+    if all(row.students == most for row in rows):
+        return None  # bars of one length would say nothing
     return Chart(
         _("Bars: students by sector asked about. The table above holds the figures."),
         [

@@ -20,6 +20,7 @@ class Hidden(Enum):
 
 
 HIDDEN = Hidden.HIDDEN
+SHORT = 6  # rows of a table that is not worth a break within
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,14 @@ class Section:
     chart: Chart | None = None
     before: Sequence[str] = ()  # sentences above the table
     after: Sequence[str] = ()  # and below it
-    keep: bool = True  # on one page where that is possible
+    keep: bool = True  # on one sheet where it is short
     text: str = ""  # somebody's own words, as they were typed
     points: Sequence[str] = field(default=())  # a list
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it stays on one sheet; a long one would leave half a sheet empty."""
+        return self.keep and (self.table is None or len(self.table.rows) <= SHORT)
 
 
 @dataclass(frozen=True, slots=True)
