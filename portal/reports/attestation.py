@@ -48,7 +48,7 @@ class Attestation:
         report = self.report
         oriented = report.oriented_on is not None
         new = oriented and report.oriented_on >= report.heading.period.first  # type: ignore[operator]
-        if new or report.search_days or report.sent or report.received:
+        if new or report.search_days or report.sent or report.received or report.posts:
             return ""
         return _("No step was taken in this period: there is nothing to attest.")
 
@@ -98,6 +98,8 @@ class Attestation:
             [_("Of five messages or more"), sum(count >= ESTABLISHED for count in written)],
             [_("Messages sent in the period"), self.report.sent],
             [_("Messages received in the period"), self.report.received],
+            [_("Messages in discussion groups in the period"), self.report.posts],
+            [_("Discussion groups written in"), self.report.groups],
         ]
         return [step for step in steps if step[1]]
 

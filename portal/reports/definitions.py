@@ -25,6 +25,7 @@ def of_attestation(board: str) -> Section:
     points = [
         _("Conversations: those with a message in the period that the other person could read."),
         _("Messages held or refused by the moderation team are not counted."),
+        _("Discussion groups: counted on their own, and never named here."),
         _(
             "This document states participation. It is neither an evaluation nor a letter of "
             "reference, and quotes nothing that was written."

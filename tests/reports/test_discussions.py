@@ -60,5 +60,8 @@ def test_posts_count_in_reports_and_nowhere_as_messages_to_mentors(app, cast):
         bare = built(ReportKind.CLASS_GROUP, "claire", GROUP_401, named=False).discussions
         for few in (bare, school.discussions):
             assert (few.wrote.count, few.several.count, few.several.of, few.posts) == (None,) * 4
+        steps = built(ReportKind.ATTESTATION, "zoe", IDS["zoe"]).paper().sections[0].table
+        assert steps is not None
+        assert [row[1] for row in steps.rows][-2:] == [3, 1], "posts, in one group"
         page = student_page(cast.person("claire"), IDS["zoe"])
         assert [step.days for step in page.steps if step.kind == "discussion"] == [3]
