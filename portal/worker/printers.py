@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from math import inf
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from flask import current_app
 
@@ -23,12 +24,17 @@ from portal.extensions import db
 from portal.models.packs import PackFailure
 from portal.queries import packs as queries
 from portal.reports import packs as reports
+from portal.reports import pdf
 from portal.worker.registry import place_of
 
 log = logging.getLogger(__name__)
 
 # A printer that holds more than this ends; another one goes on. The limit is 200 MiB.
 MOST_MIB = 180
+# Of addresses, for its documents, beside those of its programs; usual ones take 250 MiB. A
+# document that would eat the machine gets no more, and fails alone.
+MOST_MORE_MIB = 768
+SIZES = Path("/proc/self/statm")  # the first: pages of addresses
 _CODES = {
     PackFailure.MEMORY: 81,
     PackFailure.WEASYPRINT: 82,
@@ -49,6 +55,7 @@ class Errand:
     pack_id: int
     student_ids: tuple[int, ...]
     seconds: float
+    most_more_mib: int
 
 
 class Printers:
@@ -61,7 +68,9 @@ class Printers:
         shares = [tuple(student_ids[place::processes]) for place in range(processes)]
         self.processes: list[BaseProcess] = []
         for share in filter(None, shares):
-            errand = Errand(current_app.import_name, os.getpid(), pack_id, share, seconds)
+            errand = Errand(
+                current_app.import_name, os.getpid(), pack_id, share, seconds, MOST_MORE_MIB
+            )
             process = spawn.Process(target=run, args=(errand,), daemon=True)
             process.start()
             self.processes.append(process)
@@ -111,6 +120,8 @@ def run(errand: Errand) -> None:
     app = import_module(errand.portal).create_app()
     with app.app_context():
         try:
+            pdf.check()
+            _limit_memory(errand.most_more_mib)
             print_share(errand)
         except Exception as error:
             failure = failure_of(error)
@@ -119,6 +130,21 @@ def run(errand: Errand) -> None:
                 extra={"pack": errand.pack_id, "kind": failure.value, "where": place_of(error)},
             )
             os._exit(_CODES[failure])
+
+
+def _limit_memory(more_mib: int) -> None:
+    """Let this process have so many MiB of addresses more; asking for others is a MemoryError.
+
+    Only Linux says how many it has; elsewhere there is no such limit.
+    """
+    if not SIZES.exists():
+        return
+    held = int(SIZES.read_text("ascii").split()[0]) * resource.getpagesize()
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = held + more_mib * 1024 * 1024
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what is left of one that dies holds names
 
 
 def print_share(errand: Errand) -> None:

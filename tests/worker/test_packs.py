@@ -1,9 +1,8 @@
 """A pack is made once, whole, by whoever may; stopped anywhere, it goes on from where it was."""
 
-import errno
 import stat
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
@@ -13,24 +12,21 @@ import pytest
 from sqlalchemy import select
 
 from portal import clock
-from portal.errors import Unavailable
 from portal.extensions import db, unit_of_work
 from portal.mail import link
 from portal.models.class_groups import ClassGroup, ClassGroupMember, CounsellorSchool
 from portal.models.packs import Pack, PackFailure, PackState
 from portal.models.people import Person
-from portal.models.prints import Print, PrintFor
+from portal.models.prints import Print
 from portal.queries import packs as queries
 from portal.reports import files
 from portal.reports import packs as reports
 from portal.services import jobs, packs, prints
 from portal.worker import packs as worker
-from portal.worker import printers
 from tests.cast import ENVOL, GROUP_401, GROUP_402, HAVRE, IDS, Cast
 from tests.reports.classes import add_class
 from tests.worker.conftest import Outbox
-
-YEAR = (date(2026, 7, 1), clock.today())
+from tests.worker.packs import archived, now, order, page_of
 
 
 class Here:
@@ -84,39 +80,6 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Here]]:
 def _no_files(outbox: Outbox) -> Iterator[None]:
     yield
     reports.sweep(set())
-
-
-def order(
-    cast: Cast,
-    *,
-    kind: str = "student",
-    scope: str = "class-group",
-    number: int = GROUP_401,
-    person: str = "claire",
-    key: str = "k",
-) -> int:
-    wanted = packs.PackOrder(kind, scope, number, "en", *YEAR, PrintFor.SCHOOL)
-    with unit_of_work():
-        return packs.order(person=cast.person(person), wanted=wanted, send_key=key).id
-
-
-def now(pack_id: int) -> Pack:
-    pack = queries.in_hand(pack_id)
-    assert pack is not None
-    return pack
-
-
-def page_of(cast: Cast, pack_id: int) -> str:
-    client = cast.client("claire")
-    assert cast.app.url_map  # the first look at it brings the pages
-    with cast.app.app_context():  # a fresh one: the outbox keeps another open
-        return client.get(f"/counsellor/packs/{pack_id}?lang=en").text
-
-
-def archived(pack_id: int) -> dict[str, bytes]:
-    with ZipFile(queries.archive(pack_id)) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_pack_holds_one_document_a_student_and_an_index(
@@ -201,23 +164,6 @@ def test_it_is_tried_twice_then_shown_as_failed_and_may_go_on(
     cast.client("claire").post(f"/counsellor/packs/{number}/again")
     outbox.work()
     assert now(number).state is PackState.READY
-
-
-def test_the_same_failure_for_the_machine_and_for_the_person() -> None:
-    seen = [
-        printers.failure_of(error)
-        for error in (
-            MemoryError(),
-            OSError(errno.ENOMEM, ""),
-            OSError(errno.ENOSPC, ""),
-            Unavailable("x"),
-            ValueError("x"),
-        )
-    ]
-    assert seen == ["memory", "memory", "disk", "weasyprint", "other"]
-    assert printers.failure_of_code(-9) is PackFailure.MEMORY
-    assert printers.failure_of_code(83) is PackFailure.DISK
-    assert printers.failure_of_code(1) is PackFailure.OTHER
 
 
 def test_who_lost_the_school_meanwhile_gets_nothing(
@@ -339,21 +285,6 @@ def test_two_workers_do_not_make_the_same_pack(
     with clock.moved_by(timedelta(minutes=1)):
         outbox.work()
     assert now(number).state is PackState.READY and here.made == 2
-
-
-def test_printers_are_processes_whose_death_is_seen(
-    cast: Cast, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The real thing, once: killed the first time, two documents the second time."""
-    number = order(cast)
-    pack = now(number)
-    ids = [row.id for row in queries.students(cast.person("claire"), pack)]
-    killed = printers.Printers(number, ids, processes=2, seconds=0)
-    killed.stop()
-    assert killed.failure is PackFailure.MEMORY
-    assert worker.finish(number) == ""
-    held = archived(number)
-    assert sorted(content[:5] for content in held.values())[:2] == [b"%PDF-", b"%PDF-"]
 
 
 def test_the_command_makes_a_pack(
