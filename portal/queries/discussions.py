@@ -3,8 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, func, literal, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    not_,
+    null,
+    select,
+)
 
+from portal.models.groups import Group, GroupSchool
 from portal.models.threads import SHOWN_STATES, Message, Thread
 
 COUNTS = 3  # the last columns of `Steps`
@@ -32,3 +45,17 @@ def posted(student_ids: Select[Any], *, since: datetime, until: datetime) -> Sel
         .where(Message.shown_at >= since, Message.shown_at < until)
         .group_by(Message.author_id)
     )
+
+
+def of_class_group(class_group_id: int) -> ColumnElement[bool]:
+    """Say which groups are of a class group alone: its circles."""
+    return Group.class_group_id == class_group_id
+
+
+def of_school(school_id: int) -> ColumnElement[bool]:
+    """Say which groups are of a school alone, circles of its class groups included."""
+    here = exists().where(GroupSchool.group_id == Group.id, GroupSchool.school_id == school_id)
+    elsewhere = exists().where(
+        GroupSchool.group_id == Group.id, GroupSchool.school_id != school_id
+    )
+    return and_(Group.whole_board.is_(False), here, not_(elsewhere))

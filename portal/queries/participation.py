@@ -1,6 +1,6 @@
 """What reports count: who takes part, requests, messages, checks. Never a word of a message."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    false,
     func,
     literal,
     or_,
@@ -24,7 +25,6 @@ from portal.models.activities import Activity, ActivityKind
 from portal.models.boards import Board
 from portal.models.class_groups import ClassGroup
 from portal.models.matches import Match, MatchState
-from portal.models.moderation import Decision, Hold, HoldReason, Verdict
 from portal.models.people import Person, PersonState
 from portal.models.schools import School
 from portal.models.students import Level, Student
@@ -46,6 +46,8 @@ class Scope:
     within: ColumnElement[bool]
     since: datetime
     until: datetime  # the first moment after the period
+    # The groups of nobody else: what no student wrote in them counts here. A rule on Group.
+    own_groups: ColumnElement[bool] = field(default_factory=false)
     # The whole board, for who runs it: only counts may come out of it.
     counts_only: bool = False
 
@@ -131,16 +133,6 @@ class Conversation:
     last_shown_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A message that waited for a moderator: why, when, and what became of it."""
-
-    reason: HoldReason
-    held_at: datetime
-    verdict: Verdict | None
-    decided_at: datetime | None
-
-
 def board() -> Board:
     """Return the board, whose name heads each report. Raises NotFound before one is set up."""
     wanted = select(Board)
@@ -179,7 +171,7 @@ def get_class_group(viewer: Person, class_group_id: int) -> ClassGroup:
 def whole_board(viewer: Person, since: datetime, until: datetime) -> Scope:
     """Return everybody, for who runs the board; to others there is no such report."""
     boards.check_managed_by(viewer)
-    return Scope(viewer, true(), since, until, counts_only=True)
+    return Scope(viewer, true(), since, until, own_groups=true(), counts_only=True)
 
 
 def of_student(student_id: int) -> ColumnElement[bool]:
@@ -340,19 +332,6 @@ def conversations(scope: Scope) -> list[Conversation]:
         .order_by(Match.told_mentor_at, Match.id)
     )
     return [Conversation(*row) for row in db.session.execute(wanted)]
-
-
-def checks(scope: Scope) -> list[Check]:
-    """List the messages of these conversations that waited for a moderator in the period."""
-    wanted = (
-        select(Hold.reason, Hold.held_at, Decision.verdict, Decision.decided_at)
-        .join(Message, Hold.message_id == Message.id)
-        .join(Thread, Message.thread_id == Thread.id)
-        .outerjoin(Decision, and_(Decision.hold_id == Hold.id, Decision.undone_at.is_(None)))
-        .where(Thread.student_id.in_(_members(scope, Student.person_id)))
-        .where(Hold.held_at >= scope.since, Hold.held_at < scope.until)
-    )
-    return [Check(*row) for row in rows_of(wanted, {})]
 
 
 def _select(*columns: Any) -> Select[Any]:

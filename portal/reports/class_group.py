@@ -11,6 +11,7 @@ from portal.models.guidance import GuidanceArea
 from portal.models.people import Person
 from portal.models.prints import PrintKind
 from portal.models.students import Level
+from portal.queries import discussions as group_queries
 from portal.queries import guidance as guidance_queries
 from portal.queries import letterheads, participation, team_work
 from portal.queries.participation import Contact, Exchange, RosterRow, Scope, Steps
@@ -104,7 +105,8 @@ def class_group_report(
     group = participation.get_class_group(viewer, class_group_id)
     letterhead = letterheads.letterhead(PrintKind.CLASS_GROUP, class_group_id, period.school_year)
     within = participation.of_class_group(class_group_id)
-    scope = Scope(viewer, within, period.since, period.until)
+    groups = group_queries.of_class_group(class_group_id)
+    scope = Scope(viewer, within, period.since, period.until, groups)
     roster, steps = participation.roster(scope), participation.steps(scope)
     contacts, exchanges = participation.contacts(scope), participation.exchanges(scope)
     done = figures.done(steps, exchanges, contacts, period)
@@ -131,7 +133,7 @@ def class_group_report(
         coverage=guidance.coverage(content, pupils, doings, hides=not named),
         discussions=discussions(roster, steps, hides=not named),
         service=service if named else figures.hidden_service(service),
-        safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
+        safety=figures.hidden_safety(figures.safety(team_work.checks(scope))),
         concerns=team.hidden_concerns(team.concerns(team_work.cases(scope))),
         demand=demand(contacts, period, hides=not named),
         searched=searched(viewer, class_group_id, period),

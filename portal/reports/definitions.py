@@ -44,13 +44,16 @@ def of_group(heading: Heading, *, hides: bool) -> Section:
         ),
         _("Signed in: opened a session at least once, in this period or before it."),
         _("Oriented: read what a mentor is and how to stay safe, in this period or before it."),
-        _("At least one action: read the orientation, looked for something or wrote."),
+        _(
+            "At least one action: in the period, read the orientation, looked for something, or "
+            "wrote what a mentor or a discussion group could read."
+        ),
         _("Wrote: sent at least one message that the mentor could read in the period."),
         _("Read an answer: a mentor wrote at least one message that the student could read."),
         _in_groups(),
         _("Established match: a match of at least five visible messages, not ended before it."),
         *_of_messages(),
-        _("Held: waited for a moderator before anyone else could read it, in this period."),
+        " ".join((_held(), _held_in_groups())),
     ]
     if hides:
         points.append(_hidden())
@@ -109,8 +112,19 @@ def _of_messages() -> list[str]:
 
 def _in_groups() -> str:
     return _(
-        "In groups: messages in discussion groups that others could read; they count nowhere "
-        "else, neither as sent nor as answers."
+        "In groups: messages in discussion groups that others could read; they count neither as "
+        "sent nor as answers."
+    )
+
+
+def _held() -> str:
+    return _("Held: waited for a moderator before anyone else could read it, in this period.")
+
+
+def _held_in_groups() -> str:
+    return _(
+        "In discussion groups, a message counts where the student who wrote it is; another "
+        "person's, where the group is of that class or school alone; all of them for the board."
     )
 
 

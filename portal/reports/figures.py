@@ -13,13 +13,13 @@ from portal.models.moderation import HoldReason, Verdict
 from portal.models.people import Person
 from portal.queries.letterheads import Letterhead
 from portal.queries.participation import (
-    Check,
     Contact,
     Exchange,
     Member,
     RosterRow,
     Steps,
 )
+from portal.queries.team_work import Check
 from portal.reports.periods import Period
 
 SMALLEST = 5  # an anonymous report publishes no smaller cell (R42)
@@ -62,8 +62,8 @@ class Participation:
     enrolled: Figure
     signed_in: Share
     oriented: Share
-    acted: Share  # at least one action: oriented, searched or wrote in the period
-    active: Share  # wrote
+    acted: Share  # at least one action: oriented, searched, wrote to a mentor or in a group
+    active: Share  # wrote to a mentor
     answered: Share
     established: Share
 
@@ -143,7 +143,7 @@ def done(
     wrote = {row.student_id for row in exchanges if row.sent}
     return Done(
         oriented={row.student_id for row in steps if row.oriented_on is not None},
-        acted=wrote | {row.student_id for row in steps if row.active_days},
+        acted=wrote | {row.student_id for row in steps if row.active_days or row.posts},
         active=wrote,
         answered={row.student_id for row in exchanges if row.received},
         established={c.student_id for c in contacts if established_during(c, period)},

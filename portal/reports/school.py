@@ -7,6 +7,7 @@ from portal.i18n import _
 from portal.models.people import Person
 from portal.models.prints import PrintKind
 from portal.models.students import Level
+from portal.queries import discussions as group_queries
 from portal.queries import guidance as guidance_queries
 from portal.queries import letterheads, participation, team_work
 from portal.queries.participation import Exchange, Scope
@@ -87,7 +88,8 @@ def school_report(viewer: Person, school_id: int, period: Period) -> SchoolRepor
         viewer, PrintKind.SCHOOL, school_id, period.school_year
     )
     within = participation.of_school(school_id)
-    scope = Scope(viewer, within, period.since, period.until)
+    groups = group_queries.of_school(school_id)
+    scope = Scope(viewer, within, period.since, period.until, groups)
     members, steps = participation.members(scope), participation.steps(scope)
     contacts, exchanges = participation.contacts(scope), participation.exchanges(scope)
     done = figures.done(steps, exchanges, contacts, period)
@@ -109,7 +111,7 @@ def school_report(viewer: Person, school_id: int, period: Period) -> SchoolRepor
         messages=messages_of(exchanges),
         discussions=discussions(members, steps, hides=True),
         service=figures.hidden_service(figures.service(contacts, period)),
-        safety=figures.hidden_safety(figures.safety(participation.checks(scope))),
+        safety=figures.hidden_safety(figures.safety(team_work.checks(scope))),
         concerns=team.hidden_concerns(team.concerns(work.cases)),
         demand=demand(contacts, period, hides=True),
         gaps=school_gaps(viewer, school_id, period),

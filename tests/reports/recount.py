@@ -1,6 +1,7 @@
 """The figures of a report counted again, in plain Python over all rows: no SQL, no shared rule."""
 
 from collections import Counter, defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
@@ -76,7 +77,6 @@ class Count:
     asked_again: int = 0
     reply_hours: float | None = None
     held: int = 0
-    posts_held: int = 0  # in groups, of the whole board: the team's queue has them too
     verdicts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     decision_hours: float | None = None
@@ -111,8 +111,13 @@ def between(moment: datetime, days: tuple[datetime, datetime]) -> float:
     return (days[0] - moment).total_seconds() / 3600
 
 
-def count(rows: Rows, ids: set[int], first: date, last: date) -> Count:
-    """Count it all, one row after the other."""
+def count(
+    rows: Rows, ids: set[int], first: date, last: date, groups: Set[int] = frozenset()
+) -> Count:
+    """Count it all, one row after the other.
+
+    `groups`: those of nobody else, where what others than students write counts too.
+    """
     since, until = bounds(first, last)
     found = Count()
     here = {
@@ -125,7 +130,7 @@ def count(rows: Rows, ids: set[int], first: date, last: date) -> Count:
     _messages(rows, here, since, until, found)
     _activities(rows, here, first, last, found)
     _matches(rows, here, since, until, found)
-    _checks(rows, here, since, until, found)
+    _checks(rows, _held_by(rows, here, groups), since, until, found)
     _team(rows, here, since, until, found)
     _answers(rows, here, since, until, found)
     return found
@@ -188,6 +193,7 @@ def _activities(rows: Rows, here: set[int], first: date, last: date, found: Coun
         if activity.day >= first:
             acted.add(number)
             found.search_days[number] += activity.kind.value == "searched"
+    acted |= {n for n in here if found.posts_by[n]}
     found.oriented, found.acted = len(oriented), len(acted)
 
 
@@ -234,16 +240,27 @@ def _matches(rows: Rows, here: set[int], since: datetime, until: datetime, found
     }
 
 
-def _checks(rows: Rows, here: set[int], since: datetime, until: datetime, found: Count) -> None:
-    of_message = {m.id: rows.threads[m.thread_id].student_id for m in rows.messages}
+def _held_by(rows: Rows, here: set[int], groups: Set[int]) -> set[int]:
+    """Return which messages count, were they held: by their identifiers."""
+    students = {student.person_id for student in rows.students}
+    mine = set()
+    for message in rows.messages:
+        thread = rows.threads[message.thread_id]
+        if thread.group_id is None:
+            mine |= {message.id} if thread.student_id in here else set()
+        elif message.author_id in here or (
+            message.author_id not in students and thread.group_id in groups
+        ):
+            mine.add(message.id)
+    return mine
+
+
+def _checks(rows: Rows, mine: set[int], since: datetime, until: datetime, found: Count) -> None:
     standing = {d.hold_id: d for d in rows.decisions if d.undone_at is None}
     holds = {hold.id: hold for hold in rows.holds}
     delays = []
     for hold in rows.holds:
-        if not since <= hold.held_at < until:
-            continue
-        found.posts_held += of_message[hold.message_id] is None
-        if of_message[hold.message_id] not in here:
+        if not since <= hold.held_at < until or hold.message_id not in mine:
             continue
         found.held += 1
         found.reasons[hold.reason.value] += 1
@@ -253,8 +270,8 @@ def _checks(rows: Rows, here: set[int], since: datetime, until: datetime, found:
             delays.append((decision.decided_at - hold.held_at).total_seconds() / 3600)
     found.decision_hours = median(delays) if delays else None
     for decision in rows.decisions:
-        number = of_message[holds[decision.hold_id].message_id]
-        found.decisions += number in here and since <= decision.decided_at < until
+        counted = holds[decision.hold_id].message_id in mine
+        found.decisions += counted and since <= decision.decided_at < until
 
 
 def _team(rows: Rows, here: set[int], since: datetime, until: datetime, found: Count) -> None:

@@ -1,11 +1,14 @@
 """What students write in groups counts as such, and never as messages to mentors."""
 
+from portal import clock
 from portal.extensions import unit_of_work
+from portal.queries.participation import Scope, of_class_group, of_school
 from portal.queries.student_pages import student_page
+from portal.queries.team_work import checks
 from portal.reports import documents, periods
 from portal.reports.documents import ReportKind
 from portal.services import posts, topics
-from tests.cast import ENVOL, GROUP_401, IDS
+from tests.cast import ENVOL, GROUP_401, GROUP_402, IDS
 from tests.groups import WELDING, say, write_groups
 
 
@@ -29,12 +32,12 @@ def test_posts_count_in_reports_and_nowhere_as_messages_to_mentors(app, cast):
             return (
                 (own.sent, own.received, own.conversations),
                 (line.sent, line.received, line.reply_hours, line.last_sent_at),
-                (group.participation, group.service, group.safety),
-                (school.messages, school.service, school.safety),
+                (group.participation, group.service),
+                (school.messages, school.service),
                 student_page(cast.person("claire"), IDS["zoe"]).months,
             )
 
-        before = to_mentors()
+        before, began = to_mentors(), clock.now()
         topic = write_groups(cast)
         say(cast, "zoe", topic, "Merci, et la fin de semaine?")
         held = say(cast, "zoe", topic, "Mon numéro est le 514 555-0182.")
@@ -51,6 +54,10 @@ def test_posts_count_in_reports_and_nowhere_as_messages_to_mentors(app, cast):
             )
         assert held.id
         assert to_mentors() == before
+        own, other = of_class_group(GROUP_401), of_class_group(GROUP_402)
+        for within, held_there in ((own, 1), (of_school(ENVOL), 1), (other, 0)):
+            found = checks(Scope(cast.person("claire"), within, days.since, days.until))
+            assert len([check for check in found if check.held_at >= began]) == held_there
         own, group, school = reports()
         assert (own.posts, own.groups) == (3, 1)
         line = next(line for line in group.students if line.name.startswith("D’Amour"))

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from portal import clock
+from portal.queries.participation import Steps
 from portal.reports import periods
-from portal.reports.figures import Share, hide_small, hide_small_parts, median_hours
+from portal.reports.figures import Share, done, hide_small, hide_small_parts, median_hours
 from portal.reports.periods import Period
 
 HIDDEN = None
@@ -44,6 +45,12 @@ def test_hidden_parts_never_leave_a_small_remainder(total: int) -> None:
         rest = (parts[0].of or 0) - sum(shown)
         assert all(count >= 5 for count in shown)
         assert rest == 0 or rest >= 5 or parts[0].of is None
+
+
+def test_who_writes_in_a_group_took_an_action_and_wrote_to_no_mentor() -> None:
+    steps = [Steps(7, None, 0, 0, posts=1), Steps(8, None, 0, 0)]
+    found = done(steps, [], [], Period(date(2026, 9, 1), date(2026, 9, 30)))
+    assert (found.acted, found.active) == ({7}, set())
 
 
 def test_medians() -> None:

@@ -31,7 +31,7 @@ from portal.reports.governing_board import GoverningBoardPage
 from portal.reports.guidance import Coverage
 from portal.reports.periods import Period
 from tests.reports.recount import bounds
-from tests.reports.test_recount import _counsellor_of, _days, _person
+from tests.reports.seeded import counsellor_of, person, spans
 
 Plain = dict[int, tuple[int, int, int, int]]  # by item: touched, of, minutes planned, done
 
@@ -59,7 +59,7 @@ def demo(app: Flask) -> Iterator[Flask]:
 def _add_discussions() -> None:
     """Three topics in which many students wrote, some twice, some only what is held."""
     group = Group(name_fr="La soudure", name_en="Welding", school_year=2026, whole_board=True)
-    group.made_by_id = _person("moderation").id
+    group.made_by_id = person("moderation").id
     db.session.add(group)
     db.session.flush()
     threads = [Thread(group_id=group.id) for _number in range(3)]
@@ -186,28 +186,28 @@ def same(found: Coverage, plain: Plain, *, hides: bool) -> None:
 def test_every_report_and_the_sum_of_the_schools(demo: Flask) -> None:
     rows = everything()
     groups, members = _all(ClassGroup), _all(ClassGroupMember)
-    for days in _days():
+    for days in spans():
         for school in _all(School):
             plain = recount(rows, lambda s, of=school.id: s.school_id == of, days)
-            report = _build(ReportKind.SCHOOL, _counsellor_of(school.id), school.id, days)
+            report = _build(ReportKind.SCHOOL, counsellor_of(school.id), school.id, days)
             same(report, plain, hides=True)
             _same_plan(rows, school.id, days)
         for group in groups[:6]:
             ids = {row.student_id for row in members if row.class_group_id == group.id}
             plain = recount(rows, lambda s, of=ids: s.person_id in of, days)
-            viewer = _counsellor_of(group.school_id)
+            viewer = counsellor_of(group.school_id)
             same(_build(ReportKind.CLASS_GROUP, viewer, group.id, days), plain, hides=False)
             bare = _build(ReportKind.CLASS_GROUP, viewer, group.id, days, named=False)
             same(bare, plain, hides=True)
         everyone = recount(rows, lambda _student: True, days)
-        board = _build(ReportKind.BOARD, _person("administration"), 1, days)
+        board = _build(ReportKind.BOARD, person("administration"), 1, days)
         same(board, everyone, hides=True)
         _adds_up(everyone, days)
     first = _all(School)[0]
     for student in [row for row in rows.students if row.school_id == first.id][:12]:
         if rows.people[student.person_id].state.value != "left":
             number = student.person_id
-            report = _build(ReportKind.STUDENT, _counsellor_of(first.id), number, days)
+            report = _build(ReportKind.STUDENT, counsellor_of(first.id), number, days)
             plain = recount(rows, lambda s, of=number: s.person_id == of, days)
             same(report, plain, hides=False)
     assert sum(touched for touched, *_rest in everyone.values()) > 50
@@ -216,7 +216,7 @@ def test_every_report_and_the_sum_of_the_schools(demo: Flask) -> None:
 
 def _same_plan(rows: Everything, school_id: int, days: Period) -> None:
     """The governing board's page, level by level, and that no small figure shows."""
-    viewer = _counsellor_of(school_id)
+    viewer = counsellor_of(school_id)
     page = documents.build(ReportKind.GOVERNING_BOARD, viewer, school_id, days)
     assert isinstance(page, GoverningBoardPage)
     for level in page.year.levels:
@@ -243,7 +243,7 @@ def _same_plan(rows: Everything, school_id: int, days: Period) -> None:
 
 def _adds_up(everyone: Plain, days: Period) -> None:
     """What schools count, unhidden, makes up the board's, to the minute."""
-    viewer, parts = _person("administration"), []
+    viewer, parts = person("administration"), []
     for school in _all(School):
         scope = Scope(
             viewer, participation.of_school(school.id), days.since, days.until, counts_only=True
