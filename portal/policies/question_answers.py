@@ -10,7 +10,7 @@ from portal.models.mentors import Mentor
 from portal.models.people import Person, PersonState
 from portal.models.students import Consent
 from portal.models.threads import Message, MessageState
-from portal.models.topics import QuestionAnswer
+from portal.models.topics import QuestionAnswer, Topic
 from portal.policies import circles
 from portal.policies.viewers import Viewer
 
@@ -18,8 +18,8 @@ from portal.policies.viewers import Viewer
 def stands() -> ColumnElement[bool]:
     """Say which were not withdrawn, and rest on two messages that are shown as written.
 
-    A message that is redacted, refused, held again or taken back takes its words with it, and
-    so does whoever said them and no longer takes part: nobody else can take them back.
+    A message that is redacted, refused, held again or taken back takes its words with it. So do
+    a topic that is hidden, and whoever no longer takes part: nobody else can take them back.
     """
     asked, reply, mentor = aliased(Message), aliased(Message), aliased(Person)
     shown = exists().where(
@@ -29,6 +29,8 @@ def stands() -> ColumnElement[bool]:
         reply.state == MessageState.VISIBLE,
         mentor.id == reply.author_id,
         mentor.state == PersonState.ACTIVE,
+        Topic.thread_id == reply.thread_id,
+        Topic.hidden_at.is_(None),
     )
     return and_(
         QuestionAnswer.withdrawn_at.is_(None),

@@ -14,7 +14,7 @@ from portal.models.students import Consent, ConsentKind
 from portal.models.threads import Message, MessageState
 from portal.models.topics import QuestionAnswer
 from portal.queries.question_answers import of_circle, of_occupation
-from portal.services import circles, mentors, posts, question_answers
+from portal.services import circles, mentors, posts, question_answers, topics
 from portal.services.question_answers import Words
 from tests.cast import IDS
 from tests.circles import move_end, write_circle
@@ -118,6 +118,11 @@ def test_a_message_that_goes_takes_its_words_with_it(cast, asked):
                     this = update(Message).where(Message.id == message_id)
                     db.session.execute(this.values(state=now))
                 assert on_page() == shown
+    topic_id = db.session.get_one(Message, answer_id).thread_id
+    for on, shown in ((True, []), (False, [SHORT.question])):
+        with unit_of_work():
+            topics.hide(actor=cast.person("mona"), topic_id=topic_id, on=on)
+        assert on_page() == shown
     with unit_of_work():
         posts.withdraw(author=cast.person("zoe"), message_id=asked[1])
     assert on_page() == []
