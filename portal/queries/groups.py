@@ -39,9 +39,10 @@ from portal.models.groups import (
     MembershipKind,
 )
 from portal.models.people import Person, PersonState, Role
+from portal.models.programs import Program
 from portal.models.schools import School
 from portal.models.students import Level
-from portal.models.threads import Thread
+from portal.models.threads import Reading, Thread
 from portal.models.topics import Frequency, GroupSubscription
 from portal.policies import groups as policy
 from portal.policies import sanctions
@@ -116,6 +117,7 @@ class GroupPage:
     said: Mapping[str, str]  # name, description and rules in the reader's language
     about: str
     noc: str | None
+    program: str
     languages: Sequence[str]
     whole_board: bool
     schools: Sequence[str]
@@ -237,6 +239,7 @@ def _page(viewer: Viewer, row: Any) -> GroupPage:
         said={name: pick(group, name) for name in ("name", "description", "rules")},
         about=_about(group),
         noc=group.noc,
+        program=_program(group.program_id),
         languages=group.languages,
         whole_board=group.whole_board,
         schools=_schools(group.id),
@@ -266,10 +269,18 @@ def _page(viewer: Viewer, row: Any) -> GroupPage:
 
 
 def _has_news(viewer: Viewer) -> ColumnElement[bool]:
-    """Say in which groups something was said since `viewer` last looked at the topics."""
+    """Say in which groups something was said since `viewer` last looked at the topics.
+
+    A class is in its circle without a membership: there, since the one topic was read.
+    """
+    read = select(Reading.read_at).where(
+        Reading.thread_id == Thread.id, Reading.person_id == viewer.id
+    )
+    begun = func.coalesce(read.correlate(Thread).scalar_subquery(), Group.starts_at)
+    of_circle = case((Group.kind == GroupKind.CIRCLE, begun))
     return exists().where(
         Thread.group_id == Group.id,
-        Thread.moved_at > func.coalesce(Membership.seen_at, Membership.joined_at),
+        Thread.moved_at > func.coalesce(Membership.seen_at, Membership.joined_at, of_circle),
         Thread.last_author_id != viewer.id,
     )
 
@@ -318,6 +329,11 @@ def _about(group: Group) -> str:
     if group.sector is not None and group.sector in sectors():
         return sectors()[group.sector].name(language())
     return ""
+
+
+def _program(program_id: int | None) -> str:
+    program = db.session.get(Program, program_id) if program_id is not None else None
+    return pick(program, "name") if program is not None else ""
 
 
 def _schools(group_id: int) -> list[str]:

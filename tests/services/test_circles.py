@@ -145,6 +145,19 @@ def test_someone_of_the_class_is_known_to_its_adults_and_moderators_alone(cast):
     assert topic_page(cast.person("zoe"), topic_id).posts[-1].name == "Marc B."
 
 
+def test_what_is_new_in_a_circle_is_marked_until_it_was_seen(cast):
+    group_id, topic_id = write_circle(cast)
+    page = f"/circles/{group_id}"
+    for writer, reader in (("claire", "zoe"), ("zoe", "marc"), ("marc", "zoe")):
+        client = cast.client(reader)
+        say(cast, writer, topic_id, f"Un mot de {writer}")
+        assert "Nouveaux messages" in client.get("/groups").get_data(as_text=True), reader
+        client.get(f"{page}?unanswered=1")
+        assert "Nouveaux messages" in client.get("/groups").get_data(as_text=True), reader
+        client.get(page)
+        assert "Nouveaux messages" not in client.get("/groups").get_data(as_text=True), reader
+
+
 def test_one_answer_stands_beside_each_question_it_answers(cast):
     group_id, topic_id = write_circle(cast)
     first = say(cast, "zoe", topic_id, ASKED, unnamed=True).id

@@ -15,14 +15,14 @@ from portal.blueprints.threads.sending import (
     to_coach,
 )
 from portal.errors import Conflict, Invalid, NotFound, not_found
-from portal.extensions import in_one_go
+from portal.extensions import in_one_go, unit_of_work
 from portal.models.people import Person, Role
 from portal.policies.mentions import side_of
 from portal.queries.circles import CirclePage, circle_page
 from portal.queries.moderation import Piece, pieces
 from portal.queries.posts import At, TopicPage, topic_page
 from portal.queries.question_answers import of_circle
-from portal.services import circles, posts
+from portal.services import circles, memberships, posts, topics
 from portal.web.guard import for_roles, reader, signed_in_person
 from portal.web.paging import page_number
 
@@ -137,6 +137,8 @@ def _page(
     viewer, number = reader(), page_number()
     page = circle_page(viewer, group_id, unanswered="unanswered" in request.args, page=number)
     topic = _topic(page)
+    if number == 1 and "unanswered" not in request.args:
+        _note_seen(page, topic)
     draft = topic.draft if topic is not None else ""
     form = answer if page.answers else question
     if draft and not form.body.data and request.method == "GET":
@@ -155,6 +157,15 @@ def _page(
         help=help_now(),
         proposals=of_circle(viewer, group_id) if page.ended else (),
     )
+
+
+def _note_seen(page: CirclePage, topic: TopicPage | None) -> None:
+    """Remember that what is new in the circle was seen: its first page shows the latest."""
+    if topic is not None and topic.unread_up_to is not None:
+        person, up_to = signed_in_person(), topic.unread_up_to
+        with unit_of_work():
+            memberships.mark_seen(person=person, group_id=page.group_id)
+            topics.mark_read(reader=person, topic_id=topic.topic_id, up_to=up_to)
 
 
 def _topic(page: CirclePage) -> TopicPage | None:
