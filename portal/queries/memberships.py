@@ -27,8 +27,9 @@ from portal.models.students import Student
 from portal.policies import class_groups
 from portal.policies import groups as policy
 from portal.policies.viewers import Viewer
+from portal.queries.group_roles import counsellors
 from portal.queries.groups import named
-from portal.queries.mails import person_to_write
+from portal.queries.mails import moderators, person_to_write
 from portal.queries.names import writer
 from portal.queries.students import followed
 from portal.school_time import school_year
@@ -84,6 +85,33 @@ def invited_person(invitation_id: int) -> Invited | None:
     if db.session.scalar(waits) is None:
         return None
     return Invited(str(person.email), person.language, invitation.group_id)
+
+
+def people_to_decide(group_id: int) -> list[int]:
+    """Return who decides on a proposal that waits: counsellors of its school, else moderators."""
+    group = db.session.get(Group, group_id)
+    if group is None or group.state is not GroupState.PROPOSED:
+        return []
+    return counsellors(group) or moderators(besides=group.made_by_id)
+
+
+def person_to_decide(group_id: int, person_id: int) -> Person | None:
+    """Return somebody who may decide on a proposal, or None once nobody need any more."""
+    person = person_to_write(person_id)
+    if person is None:
+        return None
+    waits = select(Group.id).where(
+        Group.id == group_id, Group.state == GroupState.PROPOSED, policy.run_by(person)
+    )
+    return person if db.session.scalar(waits) is not None else None
+
+
+def proposer_of(group_id: int) -> Person | None:
+    """Return who proposed a group on which somebody decided, if mail reaches them."""
+    group = db.session.get(Group, group_id)
+    if group is None or group.decided_at is None or group.proposed_by_id is None:
+        return None
+    return person_to_write(group.proposed_by_id)
 
 
 def members(viewer: Viewer, group_id: int, *, limit: int, offset: int = 0) -> list[Member]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import delete, insert, select
 
-from portal import clock
+from portal import clock, outbox
 from portal.errors import Conflict, Invalid, not_found
 from portal.extensions import db
 from portal.i18n import _
@@ -93,6 +93,7 @@ def propose(*, student: Person, said: Said, send_key: str) -> Group:
     plan = Plan(said, school_ids=(own.school_id,))
     group = _add(student, plan, send_key, GroupState.PROPOSED)
     group.proposed_by_id = student.id
+    outbox.emit("group.proposed", group_id=group.id)
     return group
 
 
@@ -246,6 +247,7 @@ def _undecided(actor: Person, group_id: int) -> Group:
 
 def _decide(actor: Person, group: Group, event: str) -> None:
     group.decided_by_id, group.decided_at = actor.id, clock.now()
+    outbox.emit("group.decided", group_id=group.id)
     audit.record(actor, event, "group", group.id)
 
 

@@ -12,7 +12,8 @@ from portal.models.topics import Frequency
 from portal.queries.posts import topic_page
 from portal.school_time import last_day, school_year
 from portal.services import groups, memberships
-from tests.cast import IDS
+from portal.services.groups import Said
+from tests.cast import CAST, IDS
 from tests.groups import ADULTS, OF_HAVRE, WELDING, write_groups
 
 
@@ -45,3 +46,22 @@ def test_groups_are_archived_once_their_school_year_is_over(outbox, cast):
             assert states == {state}
             page = topic_page(cast.person("zoe"), topic_id)  # still read, and nobody writes
             assert page.may_post is (state is GroupState.OPEN)
+
+
+def test_a_proposal_is_told_to_who_decides_and_its_answer_to_who_proposed(outbox, cast):
+    with unit_of_work():
+        cast.person("zoe").email = "zoe@example.org"
+        said = Said("Le bois", "Le bois", "Pour celles et ceux qui scient", "Sawing")
+        group_id = groups.propose(student=cast.person("zoe"), said=said, send_key="p").id
+    outbox.work()
+    told = {name for name in CAST.split() if outbox.letters(cast.person(name).email)}
+    assert told == {"claire"}  # she follows the whole school; Denis one class group of it
+    with unit_of_work():
+        groups.refuse(actor=cast.person("claire"), group_id=group_id, answer="Pas cette année.")
+    outbox.put("group.proposed", group_id=group_id)
+    outbox.work()
+    (waits,), (answer,) = (outbox.letters(cast.person(one).email) for one in ("claire", "zoe"))
+    for letter in (waits, answer):
+        words = f"{letter['Subject']} {letter.get_content()}"
+        assert f"/groups/{group_id}" in words
+        assert not any(word in words for word in ("bois", "Zoé", "année", "Claire"))
