@@ -9,18 +9,20 @@ arrays of numbers, and what serves to lay it out goes once it is laid.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, compress
 from typing import TypeGuard
 
 from portal.screening.notation import Choice, Gap, Item, Word
 from portal.screening.words import Vocabulary, spelled_out
 
 ROOT = 0
-NONE = -1
-ANY = -1  # stands for the number of a word where any word will do
-MOST_OPEN = 768  # states of which all ways out are at hand
+MOST_OPEN = 384  # symbols of which it is at hand where they lead on from
 MOST_KEPT = 60_000  # steps kept of what texts led to; beyond, they are found again
+NARROW = 640  # ways out of a state that are gone through sooner than searched
 States = tuple[int, ...]
 Parts = tuple[int | None, Sequence[tuple[Item, ...]]]
 
@@ -28,45 +30,91 @@ Parts = tuple[int | None, Sequence[tuple[Item, ...]]]
 class Network:
     """The phrases as states: from each, where a word leads, and where any word does.
 
-    The ways out of a state are a chain: `newest` has the last one laid, `before` of a way
-    the one laid before it.
+    A way is the state it leads from, its word and the state it leads to, in three columns.
     """
 
     def __init__(self) -> None:
         """Begin with the root alone."""
-        self.newest = array("i", [NONE])
-        self.before = array("i")
+        self.size = 1
+        self.sources = array("i")
         self.words = array("i")
         self.targets = array("i")
+        self.anywhere: dict[int, States] = {}
         self.ends: dict[int, tuple[int, ...]] = {}
 
     def new_state(self) -> int:
         """Return a state from which nothing leads on."""
-        self.newest.append(NONE)
-        return len(self.newest) - 1
+        self.size += 1
+        return self.size - 1
 
     def way(self, froms: States, number: int, target: int) -> None:
         """Let a word or a group lead from all `froms` to `target`."""
         for start in froms:
-            self.before.append(self.newest[start])
-            self.newest[start] = len(self.words)
+            self.sources.append(start)
             self.words.append(number)
             self.targets.append(target)
+
+    def way_of_any(self, froms: States, target: int) -> None:
+        """Let any word lead from all `froms` to `target`."""
+        for start in froms:
+            self.anywhere[start] = (*self.anywhere.get(start, ()), target)
 
     def end(self, state: int, phrase: int) -> None:
         """Let a phrase end at a state."""
         self.ends[state] = (*self.ends.get(state, ()), phrase)
 
-    def ways(self, states: States) -> dict[int, tuple[int, ...]]:
-        """Return where each word leads from `states`, in a memory of its own."""
-        found: dict[int, tuple[int, ...]] = {}
-        for state in states:
-            way = self.newest[state]
-            while way != NONE:
-                number, target = self.words[way], self.targets[way]
-                found[number] = (*found[number], target) if number in found else (target,)
-                way = self.before[way]
-        return found
+
+class Table:
+    """A finished network, laid out to be read: the ways by their state, and again by their word.
+
+    A text asks where a word leads from a hundred states at a time, and nearly always it leads
+    nowhere: so a word is first asked which states it leads on from, and only these then where.
+    """
+
+    def __init__(self, network: Network, words: int) -> None:
+        """Take over a network of so many words and groups; nothing more is added to it."""
+        self.anywhere, self.ends = network.anywhere, network.ends
+        order = sorted(range(len(network.words)), key=network.words.__getitem__)
+        self.by_word = starts(network.words, words)
+        self.sources = in_order(network.sources, order)
+        order.sort(key=network.sources.__getitem__)
+        self.by_state = starts(network.sources, network.size)
+        self.words = in_order(network.words, order)
+        self.targets = in_order(network.targets, order)
+
+    def sources_of(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Return the states from which any of these words leads on."""
+        sources, places = self.sources, self.by_word
+        return frozenset().union(
+            *(sources[places[number] : places[number + 1]] for number in numbers)
+        )
+
+    def targets_of(self, state: int, numbers: frozenset[int]) -> Iterable[int]:
+        """Return where these words lead from a state."""
+        first, last = self.by_state[state], self.by_state[state + 1]
+        if last - first > NARROW:  # the root
+            return self.searched(first, last, numbers)
+        known = map(numbers.__contains__, self.words[first:last])
+        return compress(self.targets[first:last], known)
+
+    def searched(self, first: int, last: int, numbers: Iterable[int]) -> Iterator[int]:
+        """Yield where these words lead by a long row of ways."""
+        for number in numbers:
+            place = bisect_left(self.words, number, first, last)
+            while place < last and self.words[place] == number:
+                yield self.targets[place]
+                place += 1
+
+
+def in_order(column: Sequence[int], order: Iterable[int]) -> Sequence[int]:
+    """Return the numbers of a column in another order."""
+    return array("i", map(column.__getitem__, order))
+
+
+def starts(column: Iterable[int], size: int) -> Sequence[int]:
+    """Return where each number below `size` begins once a column rises, and where all end."""
+    counts = Counter(column)
+    return array("i", accumulate(map(counts.__getitem__, range(size)), initial=0))
 
 
 class Layer:
@@ -123,7 +171,7 @@ class Layer:
         states = froms
         for count in range(1, gap.most + 1):
             state = target if count == gap.most else self.network.new_state()
-            self.network.way(states, ANY, state)
+            self.network.way_of_any(states, state)
             states = (state,)
             if count >= gap.least:
                 reached = joined(reached, states)
@@ -179,8 +227,9 @@ class State:
         """Gather what ends at any of `states`."""
         self.states = states
         self.steps = Steps(automaton, states)
-        ends = automaton.network.ends
-        self.ends = tuple(sorted({phrase for state in states for phrase in ends.get(state, ())}))
+        ends = automaton.table.ends
+        ending = (ends[state] for state in ends.keys() & states)
+        self.ends = tuple(sorted(set().union(*ending)))
 
 
 class Steps(dict[int, State | None]):
@@ -208,20 +257,26 @@ class Automaton:
 
     def __init__(self, network: Network, vocabulary: Vocabulary) -> None:
         """Begin at the root."""
-        self.network = network
+        self.table = Table(network, vocabulary.size)
         self.vocabulary = vocabulary
-        self.ways = lru_cache(maxsize=MOST_OPEN)(network.ways)
+        self.begun = lru_cache(maxsize=MOST_OPEN)(self.find_begun)
         self.states: dict[States, State] = {}
         self.kept = 0
         self.root = State(self, (ROOT,))
 
+    def find_begun(self, symbol: int) -> frozenset[int]:
+        """Return the states from which the words that a symbol stands for lead on."""
+        return self.table.sources_of(self.vocabulary.sets[symbol])
+
     def after(self, states: States, step: int) -> State | None:
         """Return where a step leads, or None; after a pause, no word stands for any."""
-        known = self.ways(states)
         symbol, pause = divmod(step, 2)
-        anywhere = () if pause else known.get(ANY, ())
-        numbers = self.vocabulary.sets[symbol]
-        reached = {*anywhere}.union(*(known[word] for word in known.keys() & numbers))
+        reached: set[int] = set()
+        for state in self.begun(symbol).intersection(states):
+            reached.update(self.table.targets_of(state, self.vocabulary.sets[symbol]))
+        if not pause:
+            anywhere = self.table.anywhere
+            reached.update(*(anywhere[state] for state in anywhere.keys() & states))
         if self.kept >= MOST_KEPT:
             self.forget()
         self.kept += 1

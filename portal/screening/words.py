@@ -65,6 +65,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         """Know no word."""
+        self.size = 0  # how many numbers words and groups have, once it is settled
         self.numbers: dict[tuple[Word, int], int] = {}
         self.groups: dict[frozenset[int], int] = {}
         self.groups_of: dict[int, Numbers] = {}
@@ -129,6 +130,7 @@ class Vocabulary:
 
     def settle(self) -> None:
         """Drop what serves to add words: there are no more to come."""
+        self.size = self.new_number()
         self.numbers.clear()
         self.groups.clear()
         same: dict[Numbers, Numbers] = {}
