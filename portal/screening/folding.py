@@ -94,8 +94,12 @@ class Folded:
         return self.rewritten((found.span() for found in pattern.finditer(self.text)), replacement)
 
 
+@lru_cache(maxsize=4)
 def fold(original: str) -> Folded:
-    """Fold case, accents, widths, look-alikes and invisible characters away."""
+    """Fold case, accents, widths, look-alikes and invisible characters away.
+
+    The last few are kept: the lists and the second reader read the same text.
+    """
     size = len(original)
     if original.isascii():
         return Folded(original, original.lower(), range(size), range(1, size + 1))
@@ -104,6 +108,7 @@ def fold(original: str) -> Folded:
     return Folded(original, "".join(parts), places, [place + 1 for place in places])
 
 
+@lru_cache(maxsize=4_096)
 def squeeze(word: str) -> str:
     """Return `word` with doubled letters single: "innstaa" reads "insta"."""
     return DOUBLED.sub(r"\1", word)

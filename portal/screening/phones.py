@@ -135,12 +135,19 @@ def find_by_library(folded: Folded) -> Iterator[Finding]:
         left -= end - start
         if left < 0:
             return
-        for match in phonenumbers.PhoneNumberMatcher(folded.text[start:end], "CA"):
-            span = start + match.start, start + match.end
+        for first, last in valid_numbers(folded.text[start:end]):
+            span = start + first, start + last
             before = folded.text[max(0, span[0] - 30) : span[0]]
             decimals = DECIMAL_BEFORE.search(before)
-            if is_sober(match.raw_string) and not decimals and not PART_NUMBER.search(before):
+            if not decimals and not PART_NUMBER.search(before):
                 yield folded.finding(Kind.PHONE, span, Severity.HIGH, "phone.valid")
+
+
+@lru_cache(maxsize=32)
+def valid_numbers(stretch: str) -> tuple[tuple[int, int], ...]:
+    """Return where the library finds numbers, grouped as people do; a text may repeat one."""
+    matches = phonenumbers.PhoneNumberMatcher(stretch, "CA")
+    return tuple((match.start, match.end) for match in matches if is_sober(match.raw_string))
 
 
 def is_sober(raw: str) -> bool:
