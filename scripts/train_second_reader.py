@@ -179,9 +179,10 @@ def unseen(
     for line in lines[fold_number::FOLDS]:
         if line.parts:
             found = [named(sums(part, learned)) for part in line.parts]
+            others = list(map(leaning_to_others, found))
             yield (
                 line,
-                (max(map(leaning_to_distress, found)), max(map(leaning_to_others, found))),
+                (max(map(leaning_to_distress, found, others)), max(others)),
             )
 
 

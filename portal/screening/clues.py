@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 DIGIT = re.compile(r"[0-9]")
 MOST = 40  # findings of one detector: enough to hold, and what follows costs nothing
-ALL_PIECES: set[str] = set()  # of every clue: a text is looked through once for all of them
+BEGINNING = 2  # letters of a piece by which it is looked for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clue:
     """A pattern, the pieces one of which every match contains, and whether it needs a figure.
 
@@ -23,25 +24,36 @@ class Clue:
 
     def __post_init__(self) -> None:
         """Let the pieces be looked for."""
-        ALL_PIECES.update(self.pieces)
+        for piece in self.pieces or ("",):
+            ALL_PIECES.setdefault(piece[:BEGINNING], []).append((piece, self))
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Return the matches, at once none when no piece stands in `text`."""
-        return self.pattern.finditer(text) if self.may_match(text) else iter(())
+        return self.pattern.finditer(text) if self in possible(text) else iter(())
 
     def may_match(self, text: str) -> bool:
         """Say whether trying the pattern is worth it."""
-        figure, present = contents(text)
-        if self.figure and not figure:
-            return False
-        return not self.pieces or not present.isdisjoint(self.pieces)
+        return self in possible(text)
+
+
+# The pieces of every clue, by how they begin: a text is looked through once for all of them.
+# A clue without pieces has an empty one, which stands in any text.
+ALL_PIECES: dict[str, list[tuple[str, Clue]]] = {}
 
 
 @lru_cache(maxsize=4)
-def contents(text: str) -> tuple[bool, frozenset[str]]:
-    """Return whether a text has a figure, and the pieces of all clues that stand in it."""
-    present = frozenset([piece for piece in ALL_PIECES if piece in text])
-    return DIGIT.search(text) is not None, present
+def possible(text: str) -> frozenset[Clue]:
+    """Return the clues whose patterns may match: a piece stands there, and a figure if needed."""
+    figure = DIGIT.search(text) is not None
+    begun = ALL_PIECES.keys() & {"", *text, *map(add, text, text[1:])}
+    return frozenset(
+        [
+            clue
+            for two in begun
+            for piece, clue in ALL_PIECES[two]
+            if (figure or not clue.figure) and piece in text
+        ]
+    )
 
 
 @lru_cache(maxsize=8)

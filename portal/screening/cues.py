@@ -115,8 +115,8 @@ def sentences(folded: Folded) -> Iterator[Sentence]:
 
 def language_of(words: tuple[str, ...]) -> str:
     """Return the language that most small words of a sentence are of."""
-    french = sum(word in FRENCH for word in words)
-    return "fr" if french >= sum(word in ENGLISH for word in words) else "en"
+    french, english = (sum(map(small.__contains__, words)) for small in (FRENCH, ENGLISH))
+    return "fr" if french >= english else "en"
 
 
 def placed_cues(words: tuple[str, ...]) -> list[frozenset[str]]:

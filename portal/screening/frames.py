@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from portal.data import frames
@@ -28,6 +29,9 @@ MOST_STEPS = 1_500  # of one text: what asks for more is no sentence
 SENTENCE_END = re.compile(r"(?<!\.)[.!?;]+[\s»\"]")
 START, END = "start", "end"
 MARKS = {"+": (BESIDE, False), ">": (RIGHT_AFTER, False), "..": (LATER, False), "&": (LATER, True)}
+
+
+SIGNS = attrgetter("signs")
 
 
 class FrameError(ValueError):
@@ -148,7 +152,7 @@ def frames_to_try(names: frozenset[str]) -> tuple[Frame, ...]:
     begun = {place for name in names for place in frames_by_first().get(name, ())}
     frames = (shipped_frames()[place] for place in sorted(begun))
     return tuple(
-        frame for frame in frames if not any(names.isdisjoint(slot.signs) for slot in frame.slots)
+        frame for frame in frames if not any(map(names.isdisjoint, map(SIGNS, frame.slots)))
     )
 
 

@@ -81,11 +81,12 @@ def find_together(view: Folded, said: Iterable[Said]) -> Iterator[Finding]:
 @lru_cache(maxsize=1_024)
 def to_try(said: tuple[str, ...]) -> tuple[hints.Together, ...]:
     """Return what may hold where these hints in words stand and no others do."""
+    names = frozenset(said)
     return tuple(
         together
         for hint in said
         for worded, together in by_first_hint().get(hint, ())
-        if together.whole or (worded.issubset(said) and together.unwanted.isdisjoint(said))
+        if together.whole or (worded <= names and names.isdisjoint(together.unwanted))
     )
 
 

@@ -245,11 +245,11 @@ def without_excused(matches: Iterable[Listed]) -> tuple[list[Held], dict[str, li
     """Return the watched phrases that no phrase excuses, and the signs, in the text's order."""
     found: list[Held] = []
     signs: dict[str, list[Span]] = {}
-    excused = dict.fromkeys(Kind, 0)  # up to where; what excuses comes first
+    excused: dict[Kind, int] = {}  # up to where; what excuses comes first
     for start, end, meant in sorted(matches, key=excuses_first):
         if isinstance(meant, Sign):
             signs.setdefault(meant.name, []).append((start, end))
-        elif end > excused[meant.kind]:
+        elif end > excused.get(meant.kind, 0):
             if meant.severity is None:
                 excused[meant.kind] = end
             else:

@@ -131,7 +131,9 @@ FILLED = word_set("pis puis et and then comma virgule tiret dash espace space en
 
 def find_spelled_codes(view: Folded) -> Iterator[Finding]:
     """Yield postal codes spelled aloud: "H comme hôtel deux X trois Y sept"."""
-    digits = DIGIT.search(view.text) or not FIGURES.keys().isdisjoint(TOKEN.findall(view.text))
+    figures = len(DIGIT.findall(view.text))
+    spoken = sum(map(FIGURES.__contains__, TOKEN.findall(view.text)))
+    digits = figures + spoken >= 3  # as many as a code has
     signs = list(spelled_signs(view.text)) if digits else []
     for place in range(len(signs) - 5):
         six = signs[place : place + 6]

@@ -60,6 +60,7 @@ HINTS = ".hints:"
 # Talk that is no danger by itself: what the lists take for it may be a sentence about work.
 TALK = frozenset({Kind.MONEY, Kind.MEETING, Kind.OFF_PLATFORM, Kind.SECRECY, Kind.INSULT})
 HARMLESS, BOARD = "~harmless", "board."
+SEVERITIES = tuple(Severity)  # in their order
 WHOLE_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
 
@@ -237,7 +238,7 @@ def without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:
     reach: dict[tuple[Kind, Severity], int] = {}
     for finding in sorted(findings, key=lambda found: (found.start, -found.end)):
         kinds = WHOLE_ADDRESSES | {finding.kind}
-        graver = [severity for severity in Severity if severity >= finding.severity]
+        graver = SEVERITIES[finding.severity :]
         if finding.end > max(reach.get((kind, grade), 0) for kind in kinds for grade in graver):
             reach[finding.kind, finding.severity] = finding.end
             yield finding

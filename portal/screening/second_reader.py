@@ -9,7 +9,7 @@ person looks. The other kinds of talk have one tier, from which a text is held.
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import filterfalse, islice, pairwise, product
+from itertools import filterfalse, islice, product
 
 from portal.data.cues import STEPS, weights
 from portal.data.packed import Packed
@@ -58,11 +58,12 @@ def is_harmless(folded: Folded, finding: Finding) -> bool:
 def judged(sums: Sums) -> Iterator[tuple[Kind, Severity]]:
     """Yield the kinds that the sums speak for loudly enough: one of distress, one other."""
     scale = weights()
-    lean = leaning_to_distress(sums)
+    others = leaning_to_others(sums)
+    lean = leaning_to_distress(sums, others)
     if lean > scale.worries:
         kind = max(filter(DISTRESS.__contains__, sums), key=sums.__getitem__)
         yield Kind(kind), Severity.HIGH if lean > scale.clear else Severity.NOTED
-    if leaning_to_others(sums) > scale.held:
+    if others > scale.held:
         yield (
             Kind(max(filterfalse(DISTRESS.__contains__, sums), key=sums.__getitem__)),
             Severity.MEDIUM,
@@ -75,25 +76,28 @@ def features(sentence: Sentence) -> set[str]:
     It is what the weights are learned for, the known and the unknown.
     """
     words = sentence.words
-    found = {*word_names(words), *(name for cues in met_cues(words) for name in cue_names(cues))}
+    found = {*map(word_name, words), *pair_names(words)}
+    found.update(*map(cue_names, met_cues(words)))
     return found.union(*map(letters, words))
 
 
 def known_features(sentence: Sentence) -> set[int]:
     """Return the rows of the features of a sentence that the weights know."""
     words, known = sentence.words, weights().features
-    found = {known.row(name) for name in word_names(words)}
+    found = set(map(known.row, pair_names(words)))
     found.update(*(cue_rows(known, cues) for cues in met_cues(words)))
-    found.update(*(letter_rows(known, word) for word in words))
+    found.update(*(word_rows(known, word) for word in words))
     return found - {0}
 
 
-def word_names(words: tuple[str, ...]) -> Iterator[str]:
-    """Yield the names of words, and of two in a row."""
-    for word in words:
-        yield f"={word}"
-    for first, second in pairwise(words):
-        yield f"={first} {second}"
+def word_name(word: str) -> str:
+    """Return the name of a word."""
+    return f"={word}"
+
+
+def pair_names(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names of two words in a row."""
+    return map("={} {}".format, words, islice(words, 1, None))
 
 
 def met_cues(words: tuple[str, ...]) -> Iterator[Cues]:
@@ -127,9 +131,9 @@ def letters(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=8_192)
-def letter_rows(known: Packed, word: str) -> tuple[int, ...]:
-    """Return the rows of those letters of a word that are weighed."""
-    return tuple(filter(None, map(known.row, letters(word))))
+def word_rows(known: Packed, word: str) -> tuple[int, ...]:
+    """Return the rows of a word and of those of its letters that are weighed."""
+    return tuple(filter(None, map(known.row, (word_name(word), *letters(word)))))
 
 
 def summed(found: Collection[int], size: int) -> Sums:
@@ -144,9 +148,8 @@ def summed(found: Collection[int], size: int) -> Sums:
     }
 
 
-def leaning_to_distress(sums: Sums) -> float:
-    """Return how much more speaks for distress than for anything else, or nothing."""
-    others = leaning_to_others(sums)
+def leaning_to_distress(sums: Sums, others: float) -> float:
+    """Return how much more speaks for distress than for `others`, or nothing."""
     distress = joined(value for kind, value in sums.items() if kind in DISTRESS)
     return distress - joined([0.0, others])
 
