@@ -139,3 +139,24 @@ def test_a_doubt_in_a_first_message_offers_help_too(cast):
         "/mentors/5/write?lang=en", data={"body": WORRYING, "send_key": "k"}, follow_redirects=True
     )
     assert "Si quelque chose vous pèse" in text_of(sent)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/account", {"pseudonym": "Je veux mourir", "language": "fr"}),
+        ("/groups/propose", {"name": "Moi", "description": "Je veux mourir.", "send_key": "p"}),
+    ],
+)
+def test_help_shows_too_where_the_text_is_refused(cast, path, sent):
+    client = cast.client("zoe")
+    for language, words in (
+        ("fr", "personne n’a donc été averti"),
+        ("en", "nobody has been told"),
+    ):
+        page = text_of(client.post(f"{path}?lang={language}", data=sent))
+        assert words in page
+        assert 'href="tel:18662773553"' in page
+    assert "help-now" not in text_of(client.get(path))
+    harmless = {**sent, "description": "Écrivez au 514 555-0123.", "pseudonym": "514 555-0123"}
+    assert "help-now" not in text_of(client.post(path, data=harmless))

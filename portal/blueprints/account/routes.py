@@ -1,11 +1,13 @@
 """The own account: first steps, profile, drafts, who has seen my exchanges."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.blueprints.account.forms import AvailabilityForm, ProfileForm, WelcomeForm
+from portal.blueprints.threads.sending import lines_for
+from portal.data.help_lines import HelpLine
 from portal.errors import Invalid, not_found
 from portal.extensions import unit_of_work
 from portal.i18n import _
@@ -52,7 +54,7 @@ def show() -> ResponseReturnValue:
     """Show what the portal knows of the reader, and change the profile."""
     person = signed_in_person()
     page = account_page(person)
-    form = ProfileForm(obj=page)
+    form, refused = ProfileForm(obj=page), ""
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -60,10 +62,11 @@ def show() -> ResponseReturnValue:
                     person=person, language=form.language.data, pseudonym=form.pseudonym.data
                 )
         except Invalid as problem:
-            form.pseudonym.errors = [str(problem)]
+            form.pseudonym.errors, refused = [str(problem)], form.pseudonym.data
         else:
             return _saved()
-    return _account(page, form, AvailabilityForm(formdata=None, obj=page, prefix="mentor-"))
+    mentor = AvailabilityForm(formdata=None, obj=page, prefix="mentor-")
+    return _account(page, form, mentor, lines_for(refused))
 
 
 @bp.post("/availability")
@@ -74,7 +77,7 @@ def availability() -> ResponseReturnValue:
     form = AvailabilityForm(prefix="mentor-")
     if not form.validate():
         page = account_page(person)
-        return _account(page, ProfileForm(formdata=None, obj=page), form)
+        return _account(page, ProfileForm(formdata=None, obj=page), form, ())
     with unit_of_work():
         people.change_availability(
             person=person, paused_until=form.paused_until.data, capacity=form.capacity.data
@@ -82,8 +85,12 @@ def availability() -> ResponseReturnValue:
     return _saved()
 
 
-def _account(page: AccountPage, form: ProfileForm, mentor: AvailabilityForm) -> str:
-    return render_template("account/show.html", page=page, form=form, mentor_form=mentor)
+def _account(
+    page: AccountPage, form: ProfileForm, mentor: AvailabilityForm, lines: Sequence[HelpLine]
+) -> str:
+    return render_template(
+        "account/show.html", page=page, form=form, mentor_form=mentor, lines=lines
+    )
 
 
 def _saved() -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.blueprints.groups.forms import GroupForm, ProposalForm, RefusalForm
 from portal.blueprints.groups.routes import bp
+from portal.blueprints.threads.sending import lines_for
 from portal.errors import Conflict, Invalid
 from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import _
@@ -25,12 +26,13 @@ def propose() -> ResponseReturnValue:
     """Let a student propose a group."""
     student, form = signed_in_person(), ProposalForm()
     if not form.validate_on_submit():
-        return render_template("groups/propose.html", form=form, said="")
+        return render_template("groups/propose.html", form=form, said="", lines=())
     said, key = form.said(), form.key()
     try:
         in_one_go(lambda: groups.propose(student=student, said=said, send_key=key).id)
     except (Conflict, Invalid) as refusal:
-        page = render_template("groups/propose.html", form=form, said=str(refusal))
+        lines = lines_for(f"{form.name.data}\n{form.description.data}")
+        page = render_template("groups/propose.html", form=form, said=str(refusal), lines=lines)
         return page, 409 if isinstance(refusal, Conflict) else 200
     flash(
         _("Your proposal is sent. A person decides on it, and you see the answer here."), "success"

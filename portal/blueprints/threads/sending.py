@@ -87,6 +87,11 @@ def offer_help_for(verdict: Verdict) -> None:
         session["help"] = DOUBT if verdict.doubt else True
 
 
+def lines_for(text: str) -> Sequence[HelpLine]:
+    """Return who can help right now, where a text that was refused speaks of distress."""
+    return help_lines() if text and texts.look_over(text).alert else ()
+
+
 def sent(message: Posted, path: str) -> tuple[int, bool]:
     """Forget the draft; return the message's id and whether it is held."""
     drafts.discard(person_id=message.author_id, path=path)
