@@ -1,6 +1,6 @@
 """Who did what, for the record: a chain that shows any line changed or missing (R23)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from hashlib import sha256
 
@@ -9,7 +9,10 @@ from sqlalchemy import select
 from portal import clock
 from portal.extensions import db
 from portal.models.access_log import AuditEntry
+from portal.models.moderation import Decision
 from portal.models.people import Person
+from portal.models.threads import Message
+from portal.models.topics import MessageEdit
 
 _LAST = select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
 
@@ -50,3 +53,44 @@ def broken() -> Iterator[int]:
         if entry.previous_hash != previous or entry.hash != seal(entry):
             yield entry.id
         previous = entry.hash
+
+
+def last_hash() -> str:
+    """Return the hash of the last entry, or "" before the first.
+
+    Whoever notes it down elsewhere learns later that entries at the end were taken away.
+    """
+    return db.session.scalar(_LAST) or ""
+
+
+def holds(noted: str) -> bool:
+    """Say whether an entry with this hash stands in the chain."""
+    return db.session.scalar(select(AuditEntry.id).where(AuditEntry.hash == noted)) is not None
+
+
+def changed_originals() -> Iterator[int]:
+    """Yield the messages whose text is no longer the one that a moderator decided on.
+
+    What its author changed in a group is no such case: what a post said before is kept.
+    """
+    decided = (
+        select(Decision.message_id, Decision.original_hash, Message.body)
+        .join(Message, Message.id == Decision.message_id)
+        .order_by(Decision.message_id, Decision.id)
+        .execution_options(yield_per=1000)
+    )
+    found: dict[int, None] = {}
+    for message_id, original, body in db.session.execute(decided):
+        if imprint(body) != original and original not in map(imprint, _said_before(message_id)):
+            found[message_id] = None
+    yield from found
+
+
+def imprint(text: str) -> str:
+    """Return the SHA-256, in hexadecimal, of a text that a moderator decides on."""
+    return sha256(text.encode()).hexdigest()
+
+
+def _said_before(message_id: int) -> Sequence[str]:
+    past = select(MessageEdit.body).where(MessageEdit.message_id == message_id)
+    return db.session.scalars(past).all()

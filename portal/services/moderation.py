@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy import or_, select, update
 
@@ -323,7 +322,7 @@ def _decide(
         verdict=verdict,
         reason_id=None if reason is None else reason.id,
         decided_at=now,
-        original_hash=sha256(hold.message.body.encode()).hexdigest(),
+        original_hash=audit.imprint(hold.message.body),
         before=past_states.taken(hold.message),
     )
     db.session.add(decision)
