@@ -85,6 +85,7 @@ def test_an_answer_is_shown_and_a_second_click_changes_nothing(cast):
     [
         ("\u200b\u200d\u2060\ufeff" * 20, "Write a message before you send it."),
         ("\u202e\u2067\u2069\u202c", "Write a message before you send it."),
+        ("\ufe0f\u034f\u3164\u2800\u115f", "Write a message before you send it."),
         ("a." * 10_000, "A message holds at most 4000 characters."),
     ],
 )

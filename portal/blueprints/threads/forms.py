@@ -13,8 +13,9 @@ from portal.i18n import _, _l
 from portal.models.matches import MatchClosing
 from portal.models.threads import MAX_BODY
 
-# Separators, controls and formats: a text of these alone shows nothing.
-UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+# Separators, controls, formats and marks on no letter: a text of these alone says nothing.
+UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me", "Zl", "Zp", "Zs"})
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by their category, and no ink
 # Overrides and embeddings show a text in another order than the one in which it was screened:
 # a telephone number written backwards, for one. Right-to-left scripts need none of them.
 REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0))
@@ -25,7 +26,11 @@ LETTER = {"dir": "auto", "rows": "8"}
 def tidy(text: str | None) -> str:
     """Return what was typed, in its order, with plain line ends; empty when nothing is seen."""
     plain = (text or "").replace("\r\n", "\n").replace("\r", "\n").translate(REORDERING).strip()
-    return plain if any(unicodedata.category(sign) not in UNSEEN for sign in plain) else ""
+    return plain if any(_says_something(sign) for sign in plain) else ""
+
+
+def _says_something(sign: str) -> bool:
+    return sign not in BLANK and unicodedata.category(sign) not in UNSEEN
 
 
 class KeyedForm(FlaskForm):
