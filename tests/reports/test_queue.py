@@ -1,5 +1,6 @@
 """The figures of the queue, counted by hand, the same on the page and in the report."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,30 @@ def test_the_report_of_the_board_hides_what_is_small(context):
     report = board_report(context.person("adele"), 1, DECEMBER).queue
     assert (report.waiting, report.approved.count, report.clock.median) == (None, None, 3)
     assert [line.held.count for line in report.kinds] == [None, None]
+
+
+def test_the_report_of_the_board_says_the_page_s_own_numbers(context):
+    """Where nothing is small, nothing is hidden, and no figure of the two differs."""
+    with unit_of_work():
+        for number in range(50, 110):
+            verdict = (Verdict.APPROVED, Verdict.REDACTED, Verdict.REFUSED)[number % 3]
+            kind, author = (
+                ("phone", "insult", None)[(number - 50) // 20],
+                ("zoe", "grace")[number % 2],
+            )
+            held(number, kind=kind, verdict=verdict, hours=number % 20 + 1, author=author)
+        for number in range(120, 126):
+            held(number, kind="phone")
+        for number in range(130, 136):  # shown at once, so that a rest is left of each language
+            for author in ("zoe", "grace"):
+                said = Message(thread_id=1, author_id=IDS[author], body="x", sent_at=MONDAY)
+                said.state, said.send_key = MessageState.VISIBLE, f"v{number}{author}"
+                db.session.add(said)
+    with clock.frozen_at(MONDAY + timedelta(days=1)):
+        page = queue_figures(context.person("mona"), DECEMBER)
+        report = board_report(context.person("adele"), 1, DECEMBER).queue
+    assert replace(report, hides=False) == page
+    assert (page.waiting, page.held.count, page.approved.count) == (7, 66, 13)
 
 
 @pytest.mark.parametrize("who", ["zoe", "marc", "claire", "coralie"])
