@@ -13,6 +13,7 @@ from portal.models.moderation import Hold
 from portal.models.threads import Message, MessageState
 from portal.screening import Severity, second_reader
 from tests.cast import THREAD_ZOE_MARC
+from tests.groups import WELDING, write_groups
 
 THREAD = f"/threads/{THREAD_ZOE_MARC}"
 DISTRESS = "je veux mourir"
@@ -139,6 +140,18 @@ def test_a_doubt_in_a_first_message_offers_help_too(cast):
         "/mentors/5/write?lang=en", data={"body": WORRYING, "send_key": "k"}, follow_redirects=True
     )
     assert "Si quelque chose vous pèse" in text_of(sent)
+
+
+def test_help_shows_at_once_in_a_group_and_the_group_reads_nothing(cast):
+    with cast.app.app_context():
+        topic_id = write_groups(cast)
+    client, place = cast.client("zoe"), f"/groups/{WELDING}/topics/{topic_id}"
+    words = {"body": "Je veux mourir, je n’en peux plus.", "send_key": "d"}
+    page = text_of(client.post(f"{place}?lang=fr", data=words, follow_redirects=True))
+    assert 'href="tel:18662773553"' in page
+    assert "Vous n’avez rien fait de mal." in page, "in words for somebody young"
+    assert words["body"] not in text_of(cast.client("marc").get(place))
+    assert "help-now" not in text_of(client.get(place)), "once"
 
 
 @pytest.mark.parametrize(
