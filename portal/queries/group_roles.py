@@ -1,14 +1,23 @@
 """Who holds a role in a group: those to tell, whom the policy is asked about before they are."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import or_, select, union
+from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.extensions import db
 from portal.models.class_groups import CounsellorClassGroup, CounsellorSchool
 from portal.models.groups import Group, GroupSchool, Membership, MembershipKind
-from portal.models.people import Person
+from portal.models.people import Person, PersonRole, PersonState, Role
 from portal.policies import circles
 from portal.queries.mails import person_to_write
+
+
+def moderators(group: Group) -> list[int]:
+    """Return who moderates, and who made the group: the policy says whether they still run it."""
+    wanted = select(PersonRole.person_id).where(PersonRole.role == Role.MODERATOR)
+    return sorted({group.made_by_id, *db.session.scalars(wanted)})
 
 
 def counsellors(group: Group) -> list[int]:
@@ -36,6 +45,17 @@ def mentors(group: Group) -> list[int]:
         or_(Person.id == group.mentor_id, Person.id.in_(here)), Person.id.not_in(muted)
     )
     return sorted(db.session.scalars(wanted))
+
+
+def active(numbers: Collection[int]) -> Sequence[Person]:
+    """Return those of the people who take part, with their roles, whether mail reaches them."""
+    wanted = (
+        select(Person)
+        .where(Person.id.in_(numbers), Person.state == PersonState.ACTIVE)
+        .options(joinedload(Person.role_rows))
+        .order_by(Person.id)
+    )
+    return db.session.scalars(wanted).unique().all()
 
 
 def leaders(group: Group) -> list[int]:

@@ -20,7 +20,7 @@ from portal.policies import mentions as policy
 from portal.policies import topics as topics_policy
 from portal.policies.viewers import AnyoneWith, Viewer
 from portal.queries import group_roles
-from portal.queries.mails import moderators, person_to_write
+from portal.queries.mails import person_to_write
 from portal.queries.names import writer
 from portal.queries.rows import rows_of
 
@@ -81,13 +81,13 @@ def meant_by(calling: Calling) -> list[Person]:
     group = db.session.get_one(Group, calling.group_id)
     numbers: set[int] = set()
     if Called.MODERATION in calling.roles:
-        numbers.update(moderators(besides=calling.author_id), {group.made_by_id})
+        numbers.update(group_roles.moderators(group))
     if Called.MENTORS in calling.roles:
         numbers.update(group_roles.mentors(group))
     if Called.COUNSELLORS in calling.roles:
         numbers.update(group_roles.counsellors(group))
-    people = map(person_to_write, sorted(numbers - {calling.author_id}))
-    return [person for person in people if person is not None and _is_told(person, calling)]
+    people = group_roles.active(numbers - {calling.author_id})
+    return [person for person in people if _is_told(person, calling)]
 
 
 def last_mail_at(person_id: int, topic_id: int) -> datetime | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from portal.data import mentions
 from portal.screening.clues import MOST
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, squeeze, word_set
@@ -110,7 +109,7 @@ NO_NAMES = word_set(
     " classmethod  dataclass param return returns nullable component entity controller service"
     " bean inject  before after suppresswarnings functionalinterface pytest.fixture fixture"
     " app.route keyframes  charset everyone tous toutes all here channel"
-) | frozenset(mentions.meanings())  # roles of a group are called on so
+)
 
 
 @dataclass(frozen=True, slots=True)

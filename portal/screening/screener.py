@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from portal.data.mentions import without_calls
 from portal.screening.accounts import find_accounts
 from portal.screening.addresses import find_addresses
 from portal.screening.allowed import without_allowed
@@ -70,11 +71,19 @@ def screen(text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - 
     A datum begun in an earlier message is found in the one that completes it; its span is
     the part that stands in `text` (R6, R8, R9, c.9).
     """
+    text, context = without_calls(text), called_on_nobody(context)
     read_of_it = portions(text)
     findings = [*released(text, detect_in(read_of_it, context)), *detect_across(text, context)]
     findings += detect_unlisted(read_of_it[0][1], context, findings)
     weighed = (weigh(finding, context) for finding in findings)
     return Verdict(tuple(without_repeats(weighed)))
+
+
+def called_on_nobody(context: Context) -> Context:
+    """Return what came before as it is read: a role that is called on is no account."""
+    if not any("@" in body for body in context.earlier):
+        return context
+    return replace(context, earlier=tuple(map(without_calls, context.earlier)))
 
 
 def detect_in(parts: list[Portion], context: Context) -> Iterator[Finding]:

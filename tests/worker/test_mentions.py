@@ -33,9 +33,13 @@ def test_words_in_both_languages_call_on_roles_and_never_on_somebody(text, side,
     assert roles_in(text, side) == roles
 
 
-def test_a_role_is_no_account_elsewhere_for_the_screen():
-    assert not screen("Bonjour @moderation et @mentorat, @counsellors?", Context()).held
-    assert screen("Écris-moi @marc_soude", Context()).held
+def test_a_role_is_no_account_for_the_screen_and_hides_none():
+    for text in ("Bonjour @moderation et @mentorat, @counsellors?", "@mentorat une question"):
+        assert not screen(text, Context(earlier=("@moderation",))).held
+    for text in ("Écris-moi @marc_soude", "lea@conseil.example.org", "lea @mentors point com"):
+        assert screen(text, Context()).held
+    seen = screen("@mentorat: 514 555-0123", Context()).findings[0]
+    assert (seen.start, seen.end) == (11, 23)  # what is marked stands where it was written
 
 
 @pytest.fixture
@@ -95,6 +99,11 @@ def test_those_who_hold_the_role_are_told_once_an_hour_and_no_one_else(outbox, c
 
 
 def test_a_held_post_tells_once_it_is_shown_and_a_hidden_one_no_more(outbox, cast, topic):
+    with unit_of_work():
+        cast.person("mona").email = None
+    say(cast, "zoe", topic, "@moderation")
+    outbox.work()
+    assert len(called(cast, "mona")) == 1  # whom no mail reaches is told in the portal
     held = say(cast, "zoe", topic, "@mentorat écris-moi à zoe@example.org").id
     outbox.work()
     assert called(cast, "marc") == [] and told(outbox, cast, "marc") == 0
