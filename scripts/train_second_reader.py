@@ -37,7 +37,7 @@ RARE = 3  # lines: what stands in fewer is not weighed
 # Of the harmless near misses: held as another kind, held as distress, looked at as distress.
 # Of the risky talk: taken for harmless.
 SHARES = {HELD: 0.008, CLEAR: 0.002, WORRIES: 0.03}
-MOST_RELEASED = 0.007
+MOST_RELEASED = 0.01
 LEAST = 0.1  # what weighs less is left out
 HEAD = """\
 # Written by scripts/train-second-reader: what each feature speaks for, and how much. A feature

@@ -14,10 +14,10 @@ HALVES = ("open", "closed")
 # 97, 95 and 100 held or alerted, 2 of what is harmless held, and 3 of it alerted
 # (docs/developers/screen.md).
 REACHED = {
-    "open": (96, 99, 99.7, 1.2, 0.7),
-    # Harmless was 4.1 held: four of 1,049 more, for two of each 100 risky ones. On a set that
-    # nobody has read, 1.7 are (docs/developers/screen.md).
-    "closed": (94, 94.5, 98, 4.6, 3.8),
+    "open": (96, 99, 99.7, 1, 0.5),
+    # Two in five of the harmless ones held here are near misses of distress. On a set that
+    # nobody has read, fewer are held (docs/developers/screen.md).
+    "closed": (94, 94.5, 98.5, 4.4, 3.7),
 }
 
 
