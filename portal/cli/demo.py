@@ -11,6 +11,7 @@ from portal.demo.sizes import SIZES
 from portal.errors import PortalError
 from portal.extensions import unit_of_work
 from portal.search import index
+from portal.search.posts import mend_posts
 
 group = AppGroup("demo", help="Données de démonstration · Demo data.")
 
@@ -33,6 +34,7 @@ def load_command(size: str, seed: int) -> None:
     except PortalError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     index.rebuild()
+    mend_posts()
     text = accounts_text(password)
     path = Path(str(current_app.config["INSTANCE"])) / ACCOUNTS_FILE
     path.touch(mode=0o600)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text, update
 
 from portal import clock
 from portal.demo.activities import add_activities
+from portal.demo.circles import add_circles
 from portal.demo.class_periods import add_class_period
 from portal.demo.concerns import add_concerns
 from portal.demo.follow_ups import add_follow_ups
@@ -108,9 +109,22 @@ class Loader:
         add_guidance(school_ids=[school.id for school in schools], seed=self.seed)
         add_follow_ups(counsellor_name="conseil", student_id=students[0].id)
         add_class_period(counsellor_id=self.staff["conseil"], student_id=students[0].id)
-        add_groups(moderator_id=self.staff["moderation"], student_id=students[0].id)
+        self._add_talk(students, mentors)
         add_prints(
             counsellor_id=self.staff["conseil"], administrator_id=self.staff["administration"]
+        )
+
+    def _add_talk(self, students: list[DemoStudent], mentors: list[DemoMentor]) -> None:
+        """Add groups and circles, so that each account finds itself in some."""
+        known = {"eleve": students[0].id, "student": students[1].id}
+        known |= {"mentore": mentors[0].id, "mentor": mentors[1].id} | self.staff
+        add_groups(known=known)
+        add_circles(
+            counsellor_id=known["conseil"],
+            moderator_id=known["moderation"],
+            student_ids=(known["eleve"], known["student"]),
+            welder_id=known["mentore"],
+            nurse_id=known["mentor"],
         )
 
     def _add_staff(self, schools: list[DemoSchool]) -> None:

@@ -36,8 +36,13 @@ from portal.models.threads import Message, MessageState, Thread
 from portal.policies.students import needs_parental_consent
 from portal.queries import concerns as queries
 from portal.queries import recommendations, saved_searches
+from portal.queries.circles import circle_page
 from portal.queries.class_periods import Step, class_period_page
 from portal.queries.concern_cases import case_page
+from portal.queries.groups import Show, group_rows
+from portal.queries.posts import At, topic_page
+from portal.queries.question_answers import of_circle, of_occupation
+from portal.queries.topics import topic_list
 from portal.reports.gaps import Axis, gap_report, years
 from portal.school_time import school_year
 from portal.search.matching import suggestions
@@ -320,3 +325,39 @@ def test_the_counsellor_followed_up_and_every_closed_match_says_why(demo: Flask)
         assert any(row.undone_at for row in done) and any(row.seen_at for row in done)
         closed = select(Match).where(Match.state == MatchState.CLOSED)
         assert all(match.closing and match.closed_by_id for match in db.session.scalars(closed))
+
+
+def test_whoever_tries_the_demo_finds_groups_and_circles_at_once(demo: Flask) -> None:
+    with demo.app_context(), demo.test_request_context():
+        eleve, student, mentore, mentor, claire, mona = (
+            account(one.username) for one in ACCOUNTS[:6]
+        )
+        counts = [len(group_rows(one, Show.MINE, limit=9)) for one in (eleve, student, mentore)]
+        assert counts == [4, 4, 3] and len(group_rows(mentor, Show.MINE, limit=9)) == 2
+        run = {row.name: row.group_id for row in group_rows(claire, Show.RUN, limit=9)}
+        assert len(run) == len(group_rows(mona, Show.RUN, limit=9)) == 4
+        trades, after = run["Métiers de la construction"], run["Et après le secondaire?"]
+        topics = topic_list(eleve, trades)
+        rows = [*topics.pinned, *topics.rows]
+        assert (
+            topics.pinned and any(row.closed for row in rows) and any(row.unread for row in rows)
+        )
+        said = [topic_page(eleve, row.topic_id, At(last=True)).posts for row in rows]
+        assert {post.side for one in said for post in one} == {"student", "mentor", "team"}
+        assert any(post.quote for one in said for post in one)
+        assert any(post.useful for one in said for post in one)
+        assert topic_list(student, after).rows and topic_list(mentor, after).rows
+        held = select(Message.state).join(Thread).where(Thread.group_id == trades)
+        states = db.session.scalars(held).all()
+        assert states.count(MessageState.HELD) == 1, "one waits in the queue"
+        under_way = circle_page(claire, run["La soudure, vue de près"])
+        assert (under_way.waiting, under_way.unanswered) == (2, 1)
+        assert sum(1 for row in under_way.questions if row.answer) == 3
+        assert circle_page(mentore, under_way.group_id).answers and not under_way.ended
+        over = run["Les soins infirmiers, de l’intérieur"]
+        shared = of_circle(mentor, over)
+        assert [(one.mentor_agreed, one.counsellor_agreed) for one in shared] == [
+            (True, True),
+            (False, True),
+        ]
+        assert [pair.language for pair in of_occupation("31301")[0]] == ["en"]
