@@ -68,13 +68,13 @@ def _ask(
         verdict = posts.look_over(**given)
         if to_coach(verdict):
             return _page(page.group_id, form, none, seen=pieces(body, verdict.findings))
-        _number, held = in_one_go(
+        number, held = in_one_go(
             lambda: sent(posts.post(**given, unnamed=form.unnamed.data), request.path)
         )
     except Conflict as refusal:
         return _not_sent(viewer, page, form, none, refusal)
     tell(held=held, verdict=verdict, in_group=True)
-    return redirect(url_for(".show", group_id=page.group_id))
+    return redirect(url_for(".show", group_id=page.group_id, _anchor=f"m{number}"))
 
 
 def _answer(viewer: Person, page: CirclePage, form: AnswerForm) -> ResponseReturnValue:
@@ -103,7 +103,7 @@ def _answer(viewer: Person, page: CirclePage, form: AnswerForm) -> ResponseRetur
     except Conflict as refusal:
         return _not_sent(viewer, page, none, form, refusal)
     tell(held=held, verdict=verdict, in_group=True)
-    return redirect(url_for(".show", group_id=page.group_id))
+    return redirect(url_for(".show", group_id=page.group_id, _anchor=f"m{chosen[0]}"))
 
 
 def _not_sent(

@@ -11,13 +11,20 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
+from portal.blueprints.admin.forms import ChecksField
 from portal.blueprints.threads.forms import KeyedForm, MessageForm, tidy
 from portal.data.occupations import occupations, sectors
 from portal.i18n import LANGUAGES, _, _l, language
@@ -138,12 +145,12 @@ class GroupForm(KeyedForm):
         description=_l("Five digits of the national classification, as on the occupation's page."),
     )
     program = SelectField(_l("Program"), validators=[Optional()], default="")
-    languages = SelectMultipleField(_l("Languages spoken there"), validators=[Optional()])
+    languages = ChecksField(_l("Languages spoken there"), validators=[Optional()])
     door = RadioField(_l("How one comes in"), default=GroupDoor.OPEN.value)
     ages = RadioField(_l("Ages"), default=GroupAges.ALL.value)
-    levels = SelectMultipleField(_l("Levels"), validators=[Optional()])
+    levels = ChecksField(_l("Levels"), validators=[Optional()])
     whole_board = BooleanField(_l("For all schools of the board"))
-    schools = SelectMultipleField(_l("Schools"), coerce=int, validators=[Optional()])
+    schools = ChecksField(_l("Schools"), coerce=int, validators=[Optional()])
 
     def offer(
         self, schools: Sequence[tuple[int, str]], programs: Sequence[tuple[int, str]]
@@ -216,6 +223,7 @@ class SlowForm(FlaskForm):
     minutes = IntegerField(
         _l("Minutes between two messages of one person"),
         validators=[
+            InputRequired(_l("Type a number of minutes from 0 to 1440.")),
             NumberRange(0, MOST_MINUTES, _l("Type a number of minutes from 0 to 1440.")),
         ],
         description=_l("0: no slow mode."),

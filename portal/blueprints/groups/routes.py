@@ -126,6 +126,7 @@ def mute(group_id: int) -> ResponseReturnValue:
     person, on = signed_in_person(), request.form.get("on") == "yes"
     with unit_of_work():
         memberships.mute(person=person, group_id=group_id, on=on)
+    flash(_("Your choice is kept."), "success")
     return redirect(url_for(".show", group_id=group_id))
 
 
