@@ -8,7 +8,7 @@ from portal.models.groups import Group
 from portal.queries.calendar import school_time
 from portal.queries.circles import circle_page
 from portal.school_time import last_day, school_year
-from portal.services import circles, memberships
+from portal.services import circles, memberships, posts
 from tests.cast import GROUP_401, IDS, Cast
 
 OPENING = "Voici Marc, qui soude des ponts. Posez vos questions."
@@ -32,7 +32,9 @@ def plan(*, first: int = 0, last: int = 20, glance: bool = False) -> circles.Pla
     return circles.Plan(said, school_day(first), school_day(last), glance)
 
 
-def write_circle(cast: Cast, *, glance: bool = False, accepts: bool = True) -> tuple[int, int]:
+def write_circle(
+    cast: Cast, *, glance: bool = False, accepts: bool = True, key: str = "circle"
+) -> tuple[int, int]:
     """Make a circle that has begun; return its number and that of its topic."""
     with unit_of_work():
         group = circles.make(
@@ -41,7 +43,7 @@ def write_circle(cast: Cast, *, glance: bool = False, accepts: bool = True) -> t
             plan=plan(glance=glance),
             mentor_id=IDS["marc"],
             opening=OPENING,
-            send_key="circle",
+            send_key=key,
         )
         group.starts_at = clock.now() - timedelta(hours=1)
     group_id = group.id
@@ -57,3 +59,22 @@ def move_end(group_id: int, hours: float) -> None:
     """Let the circle end so many hours from now."""
     with unit_of_work():
         db.session.get_one(Group, group_id).ends_at = clock.now() + timedelta(hours=hours)
+
+
+def write_over(cast: Cast, question: str, answer: str) -> tuple[int, int]:
+    """Make a circle that is over, its one question answered; return its number and that one's."""
+    group_id, topic_id = write_circle(cast, key="over")
+    with unit_of_work():
+        asked = posts.post(
+            author=cast.person("zoe"), topic_id=topic_id, body=question, send_key="asked"
+        )
+    with unit_of_work():
+        circles.answer(
+            mentor=cast.person("marc"),
+            group_id=group_id,
+            question_ids=[asked.id],
+            body=answer,
+            send_key="answered",
+        )
+    move_end(group_id, -1)
+    return group_id, asked.id

@@ -26,7 +26,8 @@ PENDING, THREAD_OPENED = 3, THREAD_ZOE_MARC
 FROM_ZOE, FROM_MARC = 1, 2  # messages of their thread
 REFUSED = 2  # a message of zoe's, after the cast's own held one
 TOPIC, FIRST_POST = 4, 9  # the post where the staff looks; a conversation more is before it
-CIRCLE = 5  # after the groups beside the cast
+CIRCLE, OVER = 5, 6  # after the groups beside the cast; the second one has ended
+ASKED_OF_MENTOR, ASKED_OF_STAFF = 15, 14  # its question, where the mentor looks and the staff
 FIRST_CONCERN, SECOND_CONCERN, THIRD_CONCERN, FOURTH_CONCERN = range(1, 5)
 
 # Answers that are no page: files, data, and addresses that lead elsewhere at once.
@@ -59,8 +60,7 @@ ADDRESSES = {
         f"/circles/of/{GROUP_401}/new",
         f"/circles/of/{GROUP_401}/new?mentor={IDS['marc']}",
     ),
-    "circles.share": (f"/circles/{CIRCLE}",),  # once it is over
-    "circles.show": (f"/circles/{CIRCLE}",),
+    "circles.show": (f"/circles/{CIRCLE}", f"/circles/{OVER}"),
     "circles.waiting": (f"/circles/{CIRCLE}/waiting",),
     "concerns.case": (f"/concerns/{FIRST_CONCERN}",),
     "concerns.list_open": ("/concerns", "/concerns?show=open", "/concerns?show=raised"),
@@ -149,6 +149,8 @@ ADDRESSES = {
 OWN_ADDRESSES: dict[tuple[str, Role | None], tuple[str, ...]] = {
     ("surveys.show", Role.STUDENT): ("/surveys/1/established",),
     ("surveys.show", Role.MENTOR): ("/threads",),  # asked at the end of a conversation
+    ("circles.share", Role.MENTOR): (f"/circles/{OVER}/questions/{ASKED_OF_MENTOR}/share",),
+    ("circles.share", Role.COUNSELLOR): (f"/circles/{OVER}/questions/{ASKED_OF_STAFF}/share",),
     # A case is theirs once it has climbed to them, and looks the same.
     ("concerns.case", Role.COORDINATOR): ("/concerns?show=closed",),
     ("concerns.case", Role.ADMINISTRATOR): ("/concerns?show=closed",),

@@ -8,6 +8,7 @@ from portal.models.people import Role
 from tests.browser.groups import add_groups
 from tests.browser.pages import (
     ADDRESSES,
+    ASKED_OF_MENTOR,
     FIRST_CONCERN,
     NO_PAGES,
     OWN_ADDRESSES,
@@ -59,7 +60,7 @@ def _worries(served: Served, browser: Browser) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def _write_groups(served: Served, _worries: None, _request_that_waits: None) -> None:
     """Let a topic with two posts be there, after all the conversations."""
-    assert add_groups(served)[0] == TOPIC
+    assert add_groups(served)[::2] == (TOPIC, ASKED_OF_MENTOR)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser
 from portal.models.people import Role
 from tests.browser.groups import add_groups
 from tests.browser.pages import (
+    ASKED_OF_STAFF,
     FILE,
     FIRST_POST,
     FOURTH_CONCERN,
@@ -92,7 +93,7 @@ def _refusal(served: Served, browser: Browser) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def _write_groups(served: Served, _refusal: None, _class_at_work: None) -> None:
     """Let a topic with two posts be there, after all the conversations."""
-    assert add_groups(served) == (TOPIC, FIRST_POST)
+    assert add_groups(served) == (TOPIC, FIRST_POST, ASKED_OF_STAFF)
 
 
 STAFF = [Role.COUNSELLOR, Role.MODERATOR, Role.COORDINATOR, Role.ADMINISTRATOR]

@@ -217,10 +217,11 @@ def guest_answers(stage: Stage, group: str, topic: str) -> None:
     """The counsellor invites a mentor for a month, who says yes and answers."""
     claire, marc, words = stage.claire, stage.marc, stage.words
     claire.open(f"{group}/members")
-    claire.page.fill("input[name=mentor]", str(IDS["marc"]))
+    claire.page.fill("main input[name=q]", words.welder)
+    claire.press("main form[role=search] button")
     last = clock.today() + timedelta(days=30)
     claire.page.fill("input[name=last]", last.isoformat())
-    claire.press(f'main form[action="{group}/members/invite"] button')
+    claire.press(f'main button[name=mentor][value="{IDS["marc"]}"]')
     marc.open("/groups")
     marc.press(f'main a:has-text("{words.name}")')
     marc.press('main button[value="yes"]')

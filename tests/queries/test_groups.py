@@ -3,18 +3,28 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from portal import clock
 from portal.extensions import db, unit_of_work
+from portal.models.groups import (
+    Group,
+    GroupSchool,
+    GroupState,
+    Invitation,
+    Membership,
+    MembershipKind,
+)
 from portal.models.threads import Message, MessageState, Thread
 from portal.models.topics import Topic
 from portal.queries.groups import Show, group_rows
 from portal.queries.posts import At, topic_page
 from portal.queries.topics import topic_list
-from tests.cast import IDS
+from portal.school_time import school_year
+from tests.cast import ENVOL, IDS
 from tests.groups import WELDING, write_groups
-from tests.statements import statements, told_to
+from tests.reports.classes import add_student
+from tests.statements import statements, statements_of, told_to
 
 MANY = 400
 
@@ -110,6 +120,50 @@ def test_pages_ask_the_same_for_many_times_the_rows(cast, topic_id):
     add_many(topic_id)
     assert asked() == few
     assert max(few) <= 12, few
+
+
+def test_lists_and_members_ask_the_same_for_ten_times_the_rows(cast, topic_id):
+    pages = [("zoe", f"/groups?show={one}") for one in ("mine", "open", "proposed")]
+    pages += [(name, "/groups") for name in ("marc", "claire", "mona")]
+    pages += [("mona", f"/groups/{WELDING}"), ("mona", f"/groups/{WELDING}/members")]
+    pages += [
+        ("zoe", f"/groups/{WELDING}"),
+        ("zoe", f"/groups/{WELDING}/topics/{topic_id}?last=1"),
+    ]
+
+    def asked():
+        return [len(statements_of(cast.client(name), path)) for name, path in pages]
+
+    add_groups_and_members(topic_id, 4)
+    few = asked()
+    add_groups_and_members(topic_id, 40, first=100)
+    many = asked()
+    assert few == many and max(many) <= 12, list(zip(pages, few, many, strict=True))
+
+
+def add_groups_and_members(topic_id, count, *, first=0):
+    """Write groups open and proposed, members, guests, invitations and posts that quote."""
+    quoted = db.session.scalars(select(Message.id).where(Message.thread_id == topic_id)).first()
+    with unit_of_work():
+        for number in range(first, first + count):
+            pupil, now = add_student(number), clock.now()
+            group = Group(name_fr=f"Groupe {number}", name_en=f"Group {number}")
+            group.state = GroupState.PROPOSED if number % 4 == 0 else GroupState.OPEN
+            group.proposed_by_id, group.made_by_id = IDS["zoe"], IDS["zoe"]
+            group.school_year, group.send_key = school_year(clock.today()), f"group-{number}-many"
+            db.session.add(group)
+            db.session.flush()
+            rows = [GroupSchool(group_id=group.id, school_id=ENVOL)]
+            rows.append(Membership(group_id=WELDING, person_id=pupil))
+            if number % 2:
+                rows.append(Membership(group_id=group.id, person_id=IDS["zoe"]))
+                rows.append(guest := Membership(group_id=group.id, person_id=IDS["marc"]))
+                guest.kind, guest.until = MembershipKind.GUEST, now + timedelta(days=9)
+            asked = Invitation(group_id=group.id, person_id=pupil, invited_by_id=IDS["mona"])
+            asked.kind = MembershipKind.MEMBER
+            said = Message(thread_id=topic_id, author_id=pupil, body="Oui.", quoted_id=quoted)
+            said.state, said.shown_at, said.send_key = MessageState.VISIBLE, now, f"said-{number}"
+            db.session.add_all([*rows, asked, said])
 
 
 def test_pages_of_topics_follow_each_other(cast, topic_id):
