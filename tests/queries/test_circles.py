@@ -16,7 +16,7 @@ from tests.circles import move_end, write_circle
 from tests.statements import statements_of
 
 AT_MOST = 12
-OF_CLAIRE = ("", "?unanswered=1", "?page=2", "/waiting", "/edit")
+PAGES = [("claire", ""), ("claire", "/waiting"), ("zoe", "?unanswered=1"), ("marc", "")]
 
 
 def add_questions(group_id: int, topic_id: int, count: int, *, first: int = 0) -> None:
@@ -63,15 +63,13 @@ def test_ten_times_the_questions_same_statements(cast: Cast, over: bool) -> None
         add_questions(group_id, topic_id, 8)
         if over:
             move_end(group_id, -1)
-    pages = [("claire", end) for end in OF_CLAIRE]
-    pages += [(name, end) for name in ("zoe", "marc", "mona") for end in OF_CLAIRE[:3]]
 
     def asked() -> list[int]:
         place = f"/circles/{group_id}"
-        return [len(statements_of(cast.client(name), place + end)) for name, end in pages]
+        return [len(statements_of(cast.client(name), place + end)) for name, end in PAGES]
 
     few = asked()
     with cast.app.app_context():
-        add_questions(group_id, topic_id, 8 * QUESTIONS, first=100)
+        add_questions(group_id, topic_id, 4 * QUESTIONS, first=100)
     many = asked()
-    assert few == many and max(many) <= AT_MOST, list(zip(pages, few, many, strict=True))
+    assert few == many and max(many) <= AT_MOST, list(zip(PAGES, few, many, strict=True))

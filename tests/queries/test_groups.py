@@ -123,8 +123,7 @@ def test_pages_ask_the_same_for_many_times_the_rows(cast, topic_id):
 
 
 def test_lists_and_members_ask_the_same_for_ten_times_the_rows(cast, topic_id):
-    pages = [("zoe", f"/groups?show={one}") for one in ("mine", "open", "proposed")]
-    pages += [(name, "/groups") for name in ("marc", "claire", "mona")]
+    pages = [("zoe", "/groups?show=open"), ("zoe", "/groups?show=proposed"), ("mona", "/groups")]
     pages += [("mona", f"/groups/{WELDING}"), ("mona", f"/groups/{WELDING}/members")]
     pages += [
         ("zoe", f"/groups/{WELDING}"),
