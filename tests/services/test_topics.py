@@ -71,6 +71,9 @@ def test_what_a_moderator_reads_of_a_student_is_in_her_log(cast, topic_id):
     assert entry.student_id == IDS["zoe"]
     line = readers(cast.person("zoe"), limit=5)[0]
     assert (line.topic, line.mentor_name) == ("Les horaires", None)
+    page = cast.client("zoe").get("/account/privacy").text
+    assert f'/topics/{topic_id}">' in page
+    assert "aucune ligne ne s’écrit pour cela" in page, "of what everyone in the group reads"
 
 
 def test_beside_a_post_no_other_student_s_held_words_are_read_without_a_line(cast, topic_id):
