@@ -81,7 +81,7 @@ def voice_section(voice: StudentsVoice) -> Section:
     for opinion, share in voice.recommends.items():
         rows.append((_("I would recommend it: %(answer)s", answer=said[opinion]), share))
     for code, share in voice.purposes.items():
-        rows.append((_purpose(code), share))
+        rows.append((_("It helped me: %(answer)s", answer=_purpose(code)), share))
     table = measures(_("Three questions, all optional"), _("Number"), _("Proportion"), rows)
     return Section(title, table, after=(_published(),))
 
