@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 
 from portal.i18n import _
+from portal.queries.standings import Standing
 from portal.reports import words
 from portal.reports.figures import Heading
 from portal.reports.sections import Section
 
 
-def of_student(heading: Heading) -> Section:
-    """Return the definitions of one student's report."""
+def of_student(heading: Heading, standing: Standing, *, has_conversations: bool) -> Section:
+    """Return the definitions of one student's report: of the words that stand in it."""
+    shown, reply, waiting = _of_messages()
     points = [
         _("Established: a match of at least five visible messages."),
-        *_of_messages(),
+        shown,
+        *([reply] if has_conversations else []),
+        *([waiting] if standing in (Standing.TO_NUDGE, Standing.LATE) else []),
         _("Days of searching: days of the period on which the student looked for something."),
         _in_groups(),
         _no_words(),

@@ -82,7 +82,9 @@ class StudentReport:
                 _conversations(self.conversations),
                 guidance_parts.student_section(self.coverage),
             ],
-            definitions=definitions.of_student(self.heading),
+            definitions=definitions.of_student(
+                self.heading, self.standing, has_conversations=bool(self.conversations)
+            ),
         )
 
 
