@@ -15,7 +15,7 @@ from portal.models.jobs import Job
 from portal.models.mentors import Mentor
 from portal.models.students import Consent, ConsentKind
 from portal.queries.drafts import body_of
-from portal.services import passwords, people
+from portal.services import consents, passwords, people
 from tests.cast import IDS, PASSWORD, THREAD_ZOE_MARC, Cast
 from tests.statements import statements_of
 
@@ -52,7 +52,7 @@ def test_a_newcomer_chooses_a_password_and_consents_before_anything_else(cast: C
         (consent,) = db.session.scalars(wanted).all()
         assert (consent.kind, consent.text_version, consent.language, consent.given_on) == (
             ConsentKind.OWN,
-            "1",
+            consents.TEXT_VERSION,
             "fr",
             clock.today(),
         )
