@@ -123,6 +123,7 @@ def remove(group_id: int, person_id: int) -> ResponseReturnValue:
     verb = memberships.take_back if waits else memberships.remove
     with unit_of_work():
         verb(actor=actor, group_id=group_id, person_id=person_id)
+    flash(_("The invitation is taken back.") if waits else _("Taken out of the group."), "success")
     return redirect(url_for(".members", group_id=group_id))
 
 
