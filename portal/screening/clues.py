@@ -1,6 +1,7 @@
 """Patterns that are only tried where a piece of what they look for stands in the text."""
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,9 +28,11 @@ class Clue:
         for piece in self.pieces or ("",):
             ALL_PIECES.setdefault(piece[:BEGINNING], []).append((piece, self))
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Return the matches, at once none when no piece stands in `text`."""
-        return self.pattern.finditer(text) if self in possible(text) else iter(())
+    def finditer(
+        self, text: str, start: int = 0, end: int = sys.maxsize
+    ) -> Iterator[re.Match[str]]:
+        """Return the matches between two places, at once none when no piece stands in `text`."""
+        return self.pattern.finditer(text, start, end) if self in possible(text) else iter(())
 
     def may_match(self, text: str) -> bool:
         """Say whether trying the pattern is worth it."""

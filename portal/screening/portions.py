@@ -25,11 +25,24 @@ def portions(text: str) -> list[Portion]:
     """Return the stretches of `text` that are read: itself, or its beginning and its end."""
     if len(text) <= ALWAYS:
         return [(0, text)]
-    starts = [piece.start() for piece in PIECE.finditer(text)]
+    starts = [piece.start() for piece in islice(PIECE.finditer(text), MOST_PIECES + 1)]
     if len(starts) <= MOST_PIECES:
         return [(0, text)]
-    first, last = starts[MOST_PIECES - LAST_PIECES], starts[-LAST_PIECES]
+    first, last = starts[MOST_PIECES - LAST_PIECES], start_of_last(text)
     return [(0, text[:first]), (last, text[last:])]
+
+
+def start_of_last(text: str) -> int:
+    """Return where the last pieces begin, without reading all that comes before them.
+
+    No piece has a space in it, so after one they are the same whatever stands before.
+    """
+    reach, starts = LAST_PIECES, list[int]()
+    while len(starts) < LAST_PIECES:
+        reach *= 4
+        after = text.rfind(" ", 0, max(0, len(text) - reach)) + 1
+        starts = [piece.start() for piece in PIECE.finditer(text, after)]
+    return starts[-LAST_PIECES]
 
 
 def unread(read: list[Portion]) -> Iterator[Finding]:

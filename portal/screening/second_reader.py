@@ -85,8 +85,8 @@ def known_features(sentence: Sentence) -> set[int]:
     """Return the rows of the features of a sentence that the weights know."""
     words, known = sentence.words, weights().features
     found = set(map(known.row, pair_names(words)))
-    found.update(*(cue_rows(known, cues) for cues in met_cues(words)))
-    found.update(*(word_rows(known, word) for word in words))
+    found.update(*(cue_rows(known, cues) for cues in set(met_cues(words))))
+    found.update(*(word_rows(known, word) for word in set(words)))
     return found - {0}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portal.data.plain_words import plain_words
 from portal.screening.addresses import SURE_FR
 from portal.screening.channels import ACCOUNT, COMMON
+from portal.screening.clues import Clue, pieces
 from portal.screening.folding import Folded, squeeze, word_set
 from portal.screening.handles import FILE, INCLUSIVE, PLATFORMS, key
 
@@ -25,55 +26,97 @@ NO_UNIT = (
     r"|days?|personnes?|people|eleves|students|pieces?|dollars?|weeks?|semaines?|mois|months?)\b)"
 )
 FORMS = {
-    "FLAT": re.compile(
-        r"\b(?:app?t?|appart(?:ement)?|apartment|unit|suite|porte|door|logement|chambre|room|#|house"
-        r"|maison|lot|terrain|lit|bed|buzzer|sonnette|numero|number|no)\.?\s?(?:#|no\.?\s|number\s|numero\s|is\s|c'?\s?est\s(?:le\s)?)?"
-        r"(?P<value>\d{1,5}[a-d]?)\b(?!\s?(?:h|min|ans|years|%|\$|personnes|people)\b)"
+    "FLAT": Clue(
+        re.compile(
+            r"\b(?:app?t?|appart(?:ement)?|apartment|unit|suite|porte|door|logement|chambre|room|#|house"
+            r"|maison|lot|terrain|lit|bed|buzzer|sonnette|numero|number|no)\.?\s?(?:#|no\.?\s|number\s|numero\s|is\s|c'?\s?est\s(?:le\s)?)?"
+            r"(?P<value>\d{1,5}[a-d]?)\b(?!\s?(?:h|min|ans|years|%|\$|personnes|people)\b)"
+        ),
+        figure=True,
     ),
-    "DOOR": re.compile(rf"{NO_DOOR}(?P<value>\d{{2,5}}){NO_UNIT}"),
-    "AT_DOOR": re.compile(
-        rf"\b(?:au|a|at|devant|front\sof|chez|number|numero|#|le)\s(?:le\s|the\s|#\s?)?\d{{1,5}}{NO_UNIT}"
+    "DOOR": Clue(re.compile(rf"{NO_DOOR}(?P<value>\d{{2,5}}){NO_UNIT}"), figure=True),
+    "AT_DOOR": Clue(
+        re.compile(
+            rf"\b(?:au|a|at|devant|front\sof|chez|number|numero|#|le)\s(?:le\s|the\s|#\s?)?\d{{1,5}}{NO_UNIT}"
+        ),
+        figure=True,
     ),
-    "CORNER": re.compile(rf"\b(?:coin|corner(?:\sof)?)\s(?:de\s|du\s|des\s|d')?{CAPITAL_WORD}"),
-    "ON_NAME": re.compile(
-        r"\b(?:sur|su'|su|sul|on|off|down|along)\s(?P<name>[a-z][\w'.-]{2,24})(?!\s(?:et|and)\smoi)"
+    "CORNER": Clue(
+        re.compile(rf"\b(?:coin|corner(?:\sof)?)\s(?:de\s|du\s|des\s|d')?{CAPITAL_WORD}"),
+        pieces("coin corner"),
     ),
-    "DECIMALS": re.compile(
-        r"(?<![\d.])-?\d{1,3}[.,]\d{3,8}\s?°?\s?[nsewo]?\s?[,;/ ]\s?-?\d{1,3}[.,]\d{3,8}(?!\d)"
+    "ON_NAME": Clue(
+        re.compile(
+            r"\b(?:sur|su'|su|sul|on|off|down|along)\s(?P<name>[a-z][\w'.-]{2,24})(?!\s(?:et|and)\smoi)"
+        )
     ),
-    "ACCOUNT": ACCOUNT,
-    "UNDERSCORED": re.compile(
-        r"(?<![\w@./-])(?=[\w.]{5,30}(?![\w-]))[a-z][a-z0-9.]*_[\w.]*[a-z0-9_](?!\()"
+    "DECIMALS": Clue(
+        re.compile(
+            r"(?<![\d.])-?\d{1,3}[.,]\d{3,8}\s?°?\s?[nsewo]?\s?[,;/ ]\s?-?\d{1,3}[.,]\d{3,8}(?!\d)"
+        ),
+        figure=True,
     ),
-    "DOTTED": re.compile(r"(?<![\w@./-])(?:[a-z]{2,}\.){1,3}[a-z]{3,}(?![\w@.-])"),
-    "DOOR_NAME": re.compile(
-        rf"{NO_DOOR}\d{{1,5}},?\s(?:on\s|sur\s|de\sla\s|de\sl'|des\s|du\s|de\s|d'|rue\s)?(?P<name>[a-z][\w'.-]{{2,24}})"
+    "ACCOUNT": Clue(ACCOUNT, ("_", *"0123456789")),
+    "UNDERSCORED": Clue(
+        re.compile(r"(?<![\w@./-])(?=[\w.]{5,30}(?![\w-]))[a-z][a-z0-9.]*_[\w.]*[a-z0-9_](?!\()"),
+        ("_",),
     ),
-    "ODD": re.compile(r"(?<![\w@.-])[a-z][a-z0-9_.-]{4,28}[a-z0-9_](?![\w@])"),
-    "LETTERED": re.compile(r"\b(?:bloc|block|building|tour|tower|aile|phase|immeuble)\s[a-h]\b"),
-    "START_NAME": re.compile(
-        r"^\s*@?[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s?(?:[,:;(]|\s(?:sur|on|snap|insta|ig)\b))"
+    "DOTTED": Clue(re.compile(r"(?<![\w@./-])(?:[a-z]{2,}\.){1,3}[a-z]{3,}(?![\w@.-])"), (".",)),
+    "DOOR_NAME": Clue(
+        re.compile(
+            rf"{NO_DOOR}\d{{1,5}},?\s(?:on\s|sur\s|de\sla\s|de\sl'|des\s|du\s|de\s|d'|rue\s)?(?P<name>[a-z][\w'.-]{{2,24}})"
+        ),
+        figure=True,
     ),
-    "NAME_THERE": re.compile(
-        r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s(?:there|online|on\sthere|over\sthere|la-bas|la\sbas|la-dessus|dessus|en\sligne)\b)"
+    "ODD": Clue(re.compile(r"(?<![\w@.-])[a-z][a-z0-9_.-]{4,28}[a-z0-9_](?![\w@])")),
+    "LETTERED": Clue(
+        re.compile(r"\b(?:bloc|block|building|tour|tower|aile|phase|immeuble)\s[a-h]\b"),
+        pieces("bloc building tour tower aile phase immeuble"),
     ),
-    "NAMED": re.compile(r"(?<=[:=])\s{0,2}[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])"),
-    "DOOR_WAY": re.compile(
-        rf"{NO_DOOR}\d{{1,5}},?\s[a-z][\w'-]{{2,20}}\s"
-        r"(?:street|st|avenue|ave|road|rd|drive|dr|crescent|cres|blvd|lane|ln|court|place|terrace)\b"
+    "START_NAME": Clue(
+        re.compile(
+            r"^\s*@?[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s?(?:[,:;(]|\s(?:sur|on|snap|insta|ig)\b))"
+        )
     ),
-    "UNKNOWN": re.compile(r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])"),
-    "STREET": re.compile(
-        rf"\b(?:{SURE_FR}|route)(?:\.\s?|\s)(?:de\sla\s|de\sl'|des\s|du\s|de\s|d')?{CAPITAL_WORD}"
+    "NAME_THERE": Clue(
+        re.compile(
+            r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s(?:there|online|on\sthere|over\sthere|la-bas|la\sbas|la-dessus|dessus|en\sligne)\b)"
+        ),
+        pieces("there online bas dessus ligne"),
     ),
-    "WAY": re.compile(
-        r"\b(?P<name>[a-z][\w'-]{2,20})\s(?:street|st|avenue|ave|road|rd|drive|dr|crescent|blvd|lane)\b"
+    "NAMED": Clue(
+        re.compile(r"(?<=[:=])\s{0,2}[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])"), (":", "=")
     ),
-    "ENDING": re.compile(r"(?<!\w)\.?(?:com|ca|net|org|qc|fr|gg|io|info|tk|me|co|xyz)(?!\w)"),
-    "TOKEN": re.compile(r"(?<![\w.-])(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,12}(?![\w.-])"),
-    "LAST_NAME": re.compile(
-        r"\b(?:i'?m|c'?\s?est|je\ssuis|chu|jsuis|it'?s|moi)\s(?P<any>[a-z][\w.]{5,30})\s*"
-        r"(?:$|[.,!\n)])"
+    "DOOR_WAY": Clue(
+        re.compile(
+            rf"{NO_DOOR}\d{{1,5}},?\s[a-z][\w'-]{{2,20}}\s"
+            r"(?:street|st|avenue|ave|road|rd|drive|dr|crescent|cres|blvd|lane|ln|court|place|terrace)\b"
+        ),
+        figure=True,
+    ),
+    "UNKNOWN": Clue(re.compile(r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])")),
+    "STREET": Clue(
+        re.compile(
+            rf"\b(?:{SURE_FR}|route)(?:\.\s?|\s)(?:de\sla\s|de\sl'|des\s|du\s|de\s|d')?{CAPITAL_WORD}"
+        )
+    ),
+    "WAY": Clue(
+        re.compile(
+            r"\b(?P<name>[a-z][\w'-]{2,20})\s(?:street|st|avenue|ave|road|rd|drive|dr|crescent|blvd|lane)\b"
+        ),
+        pieces("st ave road rd dr crescent blvd lane"),
+    ),
+    "ENDING": Clue(
+        re.compile(r"(?<!\w)\.?(?:com|ca|net|org|qc|fr|gg|io|info|tk|me|co|xyz)(?!\w)")
+    ),
+    "TOKEN": Clue(
+        re.compile(r"(?<![\w.-])(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,12}(?![\w.-])"), figure=True
+    ),
+    "LAST_NAME": Clue(
+        re.compile(
+            r"\b(?:i'?m|c'?\s?est|je\ssuis|chu|jsuis|it'?s|moi)\s(?P<any>[a-z][\w.]{5,30})\s*"
+            r"(?:$|[.,!\n)])"
+        )
     ),
 }
 CAPITAL = frozenset({"CORNER", "ON_NAME", "STREET", "WAY", "DOOR_NAME"})
