@@ -11,7 +11,6 @@ from portal.demo.groups import let_through, person
 from portal.errors import Invalid
 from portal.extensions import db
 from portal.models.class_groups import ClassGroupMember
-from portal.models.class_periods import Glance
 from portal.models.jobs import Job
 from portal.models.people import Person
 from portal.models.students import Student
@@ -122,7 +121,7 @@ def add_circles(
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """A class group, who leads its circles, and who reads what the board's seed draws."""
+    """A class group, who leads its circles, and who reads what a new mentor writes."""
 
     counsellor: Person
     moderator: Person
@@ -138,7 +137,7 @@ class _Stage:
             group_id, topic_id = self._make(script, mentor, Plan(script.said, first, last, True))
         except Invalid:  # a school year ends, or has just begun
             return
-        questions = self._ask(script, topic_id, began)
+        questions = self._ask(script, group_id, topic_id, began)
         with clock.frozen_at(began + 2 * DAY):
             for places, body in script.answers.items():
                 posted = circles.answer(
@@ -164,10 +163,9 @@ class _Stage:
             ).id
             memberships.answer(person=mentor, group_id=group_id, accept=True)
             topic = db.session.scalars(select(Topic).where(Topic.group_id == group_id)).one()
-            let_through(self.moderator, topic.first_message_id or 0)
         return group_id, topic.thread_id
 
-    def _ask(self, script: Script, topic_id: int, began: datetime) -> list[int]:
+    def _ask(self, script: Script, group_id: int, topic_id: int, began: datetime) -> list[int]:
         """Have the questions asked, and let go those that do not wait; return their numbers."""
         numbers = []
         for place, asked in enumerate(script.questions):
@@ -182,15 +180,8 @@ class _Stage:
             numbers.append(posted.id)
             with clock.frozen_at(began + timedelta(hours=6)):
                 if not asked.waits:
-                    self._let_go(posted.id)
+                    circles.let_go(actor=self.counsellor, group_id=group_id, message_id=posted.id)
         return numbers
-
-    def _let_go(self, message_id: int) -> None:
-        glance = db.session.get(Glance, message_id)
-        if glance is None or glance.group_id is None:  # drawn by the board's seed
-            let_through(self.moderator, message_id)
-            return
-        circles.let_go(actor=self.counsellor, group_id=glance.group_id, message_id=message_id)
 
     def _share(
         self,

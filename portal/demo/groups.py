@@ -223,7 +223,7 @@ def add_groups(*, known: Mapping[str, int]) -> None:
 
 
 def let_through(moderator: Person, message_id: int) -> None:
-    """Show a message that the board's seed drew, or that is a new mentor's."""
+    """Show a message that waits because it is one of the first of a new mentor."""
     drawn = select(Hold.id).where(Hold.message_id == message_id, Hold.waits)
     for hold_id in db.session.scalars(drawn).all():
         moderation.approve(moderator=moderator, hold_id=hold_id)

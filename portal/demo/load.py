@@ -118,6 +118,7 @@ class Loader:
         """Add groups and circles, so that each account finds itself in some."""
         known = {"eleve": students[0].id, "student": students[1].id}
         known |= {"mentore": mentors[0].id, "mentor": mentors[1].id} | self.staff
+        usual = _draw(0)  # what is to wait in the demo is what its script says
         add_groups(known=known)
         add_circles(
             counsellor_id=known["conseil"],
@@ -126,6 +127,7 @@ class Loader:
             welder_id=known["mentore"],
             nurse_id=known["mentor"],
         )
+        _draw(usual)
 
     def _add_staff(self, schools: list[DemoSchool]) -> None:
         named = {
@@ -266,6 +268,15 @@ def _add_board() -> None:
     db.session.flush()
     refusals.ensure()
     guidance.ensure()
+
+
+def _draw(percent: int) -> int:
+    """Have that share of messages drawn for the moderators; return what it was."""
+    board = db.session.scalars(select(Board)).one()
+    was, board.sampled_percent = board.sampled_percent, percent
+    board.rules_stamp = secrets.token_hex(8)  # the rules are read again
+    db.session.flush()
+    return was
 
 
 def _capacity(mentor: DemoMentor, place: int) -> int:
