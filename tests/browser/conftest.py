@@ -1,5 +1,7 @@
 """A served portal and Debian's Chromium: what a person sees, script and all."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,21 +14,30 @@ from tests.browser.served import Served, serve, write_instance
 # The one without windows is what ./scripts/test installs; the others do as well, and slower.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+# What takes longest begins first: no process is left alone with it at the end.
+LONGEST = ("test_every_staff_page.py", "test_every_page.py")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder, so that `-m "not browser"` leaves them out."""
+    """Mark the tests of this folder, which `-m "not browser"` leaves out, and put some first."""
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: (*LONGEST, item.path.name).index(item.path.name))
 
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance folder with the cast, which nobody serves."""
-    folder = tmp_path_factory.mktemp("written") / "instance"
-    write_instance(folder)
+    """An instance folder with the cast, which nobody serves: written by one process for all."""
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    folder = shared / "written"
+    with (shared / "written.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            write_instance(mine / "instance")
+            (mine / "instance").rename(folder)
     return folder
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 ROOT = Path(__file__).parents[2]
+AXE_ADDRESS = "/axe.js"  # answered by wsgi_with_axe.py
 WAIT_SECONDS = 90.0  # a machine may be busy with other tests
 
 Something = TypeVar("Something")
@@ -98,7 +99,7 @@ def serve(folder: Path) -> Iterator[Served]:
     served = Served(f"http://127.0.0.1:{port}", folder, environ)
     commands = (
         ["gunicorn", "-k", "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}",
-         "--log-level", "error", "wsgi:app"],
+         "--log-level", "error", "tests.browser.wsgi_with_axe:app"],
         ["flask", "jobs", "work"],
     )  # fmt: skip
     processes = [

@@ -15,10 +15,12 @@ from tests.browser.pages import (
     PENDING,
     SECOND_CONCERN,
     TOPIC,
+    by_keyboard,
+    by_sight,
     faults_of_role,
 )
 from tests.browser.served import Served
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import DESKTOP, NARROW, Visitor
 from tests.cast import IDS, THREAD_ZOE_MARC
 
 
@@ -85,3 +87,33 @@ def test_the_skip_link_leads_to_the_content(served: Served, browser: Browser) ->
 def test_the_addresses_are_of_endpoints_that_exist(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert endpoints >= NO_PAGES | set(ADDRESSES) | {endpoint for endpoint, _role in OWN_ADDRESSES}
+
+
+# What each of the checks is for, done to a page that was clean.
+WRONG = {
+    "label:": "document.querySelector('main label').remove()",
+    "color-contrast:": "document.querySelector('main h1').style.color = '#ddd'",
+    "link-name:": "document.querySelector('header a').replaceChildren()",
+    "landmark-no-duplicate-banner:": """{
+      const head = document.createElement('div');
+      head.role = 'banner', head.textContent = 'Lanterne';
+      document.querySelector('main').append(head);
+    }""",
+    "wider than 320 px:": "document.querySelector('main h1').style.width = '330px'",
+    "the first stop is": "document.querySelector('a[href=\"#main\"]').remove()",
+    "no visible focus on": "document.querySelector('main a').style.outline = 'none'",
+    "focus out of view on": """{
+      const link = document.querySelector('main a');
+      link.style.position = 'fixed', link.style.left = '-900px';
+    }""",
+}
+
+
+def test_what_is_wrong_is_noticed(served: Served, browser: Browser) -> None:
+    with Visitor(browser, served, "fr") as visitor:
+        visitor.open("/sign-in")
+        for fault, wrong in WRONG.items():
+            visitor.page.goto("/sign-in")
+            visitor.page.evaluate(wrong)
+            seen = by_sight(visitor.page, DESKTOP, NARROW) + by_keyboard(visitor.page)
+            assert any(one.startswith(fault) for one in seen), (fault, seen)
