@@ -1,17 +1,10 @@
-"""Who calls on roles in groups, and who is told."""
+"""Who is told that a post calls on a role of theirs."""
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from portal.models.people import Role
 from portal.policies import groups, topics
 from portal.policies.viewers import Viewer
-
-
-def side_of(viewer: Viewer) -> str:
-    """Return as what `viewer` writes: "student", "mentor" or "team"."""
-    if viewer.has(Role.STUDENT):
-        return "student"
-    return "mentor" if viewer.has(Role.MENTOR) else "team"
 
 
 def told(viewer: Viewer) -> ColumnElement[bool]:

@@ -59,6 +59,13 @@ class ToTell:
     group_id: int
 
 
+def side_of(viewer: Viewer) -> str:
+    """Return as what `viewer` writes in a group: "student", "mentor" or "team"."""
+    if viewer.has(Role.STUDENT):
+        return "student"
+    return "mentor" if viewer.has(Role.MENTOR) else "team"
+
+
 def callings(message_ids: Collection[int]) -> list[Calling]:
     """Return those of the messages that are shown posts and call on a role that they may."""
     somebody, said = writer(), func.coalesce(Message.redacted_body, Message.body)

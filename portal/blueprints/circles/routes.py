@@ -17,8 +17,8 @@ from portal.blueprints.threads.sending import (
 from portal.errors import Conflict, Invalid, NotFound, not_found
 from portal.extensions import in_one_go, unit_of_work
 from portal.models.people import Person, Role
-from portal.policies.mentions import side_of
 from portal.queries.circles import CirclePage, circle_page
+from portal.queries.mentions import side_of
 from portal.queries.moderation import Piece, pieces
 from portal.queries.posts import At, TopicPage, topic_page
 from portal.queries.question_answers import of_circle

@@ -19,9 +19,9 @@ from portal.errors import Conflict, NotFound, not_found
 from portal.extensions import in_one_go, unit_of_work
 from portal.i18n import _
 from portal.models.people import Person, Role
-from portal.policies.mentions import side_of
 from portal.queries.drafts import body_of
 from portal.queries.groups import GroupPage, group_page
+from portal.queries.mentions import side_of
 from portal.queries.moderation import Piece, pieces
 from portal.queries.posts import At, Post, TopicPage, topic_page
 from portal.services import posts, topics
