@@ -152,7 +152,8 @@ def undrawn(word: str) -> tuple[str, ...]:
     """Return a word with digits and signs as the letters that they draw."""
     if not (DRAWN.search(word) and LETTER.search(word)):
         return ()
-    return tuple({word.translate(AS_I), word.translate(AS_L)})
+    # in this order: a set has its own in each process, and a reading hung on it
+    return tuple(dict.fromkeys((word.translate(AS_I), word.translate(AS_L))))
 
 
 def merged(text: str, pieces: list[re.Match[str]], *, whole: bool) -> Iterator[Step]:
