@@ -90,6 +90,13 @@ BARE = re.compile(
 NO_BARE = word_set(
     "merci marketing thanks beaucoup aussi please story stories videos video pourquoi"
 )
+# "ig = l e a _ e x m p l"
+SPACED = Clue(
+    re.compile(
+        rf"(?<!\w){PLATFORM}\s?(?:[:=→👉]|->|c'?\s?est|is)\s?(?:[a-z0-9_.]\s){{4,30}}[a-z0-9_.](?!\w)"
+    ),
+    PLATFORM_PIECES,
+)
 RIOT = Clue(
     re.compile(r"(?<![\w.#])[a-z][\w]{2,15}#(?:na\d|euw|eune|lan|las|oce|br1|kr)(?!\w)"),
     pieces("#"),
@@ -121,6 +128,8 @@ def find_accounts(reading: Reading, _context: Context) -> Iterator[Finding]:
     view = reading.signed
     for span, severity in islice(places(view), MOST):
         yield view.finding(Kind.HANDLE, span, severity, "handle.account")
+    for match in islice(SPACED.finditer(reading.folded.text), MOST):
+        yield reading.folded.finding(Kind.HANDLE, match.span(), Severity.HIGH, "handle.spaced")
 
 
 def places(view: Folded) -> Iterator[Place]:

@@ -114,7 +114,8 @@ ASKED = re.compile(
     r"|envoie(?:-moi)?|give|send"
     r"|share|tell|file|passe|(?<!avoir\s)besoin\sde|(?<!you'll\s)(?<!will\s)need)(?!\sjamais|\spas)(?:\s(?:me|moi))?\s(?:ton"
     r"|votre|your|ur)\s"
-    r"(?:(?:vrai|real|insta|snap|account|wifi)\s)?(?:mots?\sde\spasse|mdp|pass\s?words?"
+    r"(?:(?:vrai|real|insta|snap|account|wifi|portal|school|email|gmail|laptop|computer|netflix"
+    r"|teams|game|old|new|full)\s)?(?:mots?\sde\spasse|mdp|pass\s?words?"
     r"|nip|pin|code"
     r"\spermanent|nas|sin|carte\sde\scredit|credit\scard|login)\b"
     r"|\b(?:ton|your)\s(?:mot\sde\spasse|mdp|password)\s(?:c'?\s?est|c|is)\s(?:quoi|what)\b"
@@ -131,6 +132,7 @@ NO_VALUE = word_set(
     " unique inutile necessaire a and or ou et kept garde jamais never demande asked same meme"
 )
 EVERYDAY = word_set("pass pw mp pin combo wifi wi-fi")
+SHARE = re.compile(r"[\d.,]+%")
 HAS_SIGN = re.compile(r"[\d!@#$%^&*_+=]")
 SURE_VALUE = re.compile(r"\d+-\d+-\d+|(?=.*[a-z]).*\d.*(?<=.{6})")
 PLAIN_VALUE = re.compile(r"[a-z][a-z'-]{2,}")
@@ -276,7 +278,7 @@ def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     owned = owned or (told and any(before))
     if match.group("word") in EVERYDAY and not owned:
         return None
-    if value in NO_VALUE or len(value) < 3 or value.endswith("%"):
+    if value in NO_VALUE or len(value) < 3 or SHARE.fullmatch(value):
         return None
     named = match.group("link") or match.group("owner") or SURE_VALUE.fullmatch(value)
     if HAS_SIGN.search(value) and named:

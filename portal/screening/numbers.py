@@ -47,6 +47,11 @@ TENS = frozenset(range(20, 100, 10))
 REPEATS = {"double": 2, "triple": 3, "doubles": 2}
 WORDS = NUMBERS.keys() | HUNDREDS | REPEATS.keys()
 STARTING = WORDS - ONLY_INSIDE
+# "f o u r one eight": a number word in letters.
+SPELLED_OUT = (
+    "zero one two three four five six seven eight nine un deux trois quatre cinq sept huit neuf"
+)
+LETTER_BY_LETTER = "|".join(map(" ".join, SPELLED_OUT.split()))
 # What people say between the groups of a number. Too many in a row end it.
 FILLERS = frozenset(
     spelled(
@@ -69,6 +74,7 @@ HOW_MANY = (
 )
 TOKEN = re.compile(
     rf"(?<![a-z0-9])(?:{HOW_MANY})"
+    rf"|(?<![a-z0-9])(?:{LETTER_BY_LETTER})(?![a-z0-9])"
     r"|(?<![a-z0-9])[oil|]{0,4}[0-9][0-9oil|]*+(?![a-z])"
     r"|(?<![a-z0-9])[oil]{2,4}[0-9]{1,4}(?![a-z0-9])|[0-9]++|[a-z]++"
 )
@@ -96,7 +102,9 @@ def prefix_pattern(words: Iterable[str]) -> str:
 
 # Where a run may begin; between these places nothing is looked at.
 SEED = re.compile(
-    r"(?<![a-z0-9])[oil|]{0,4}[0-9]|[0-9]|(?<![a-z])(?:" + prefix_pattern(sorted(STARTING)) + ")"
+    r"(?<![a-z0-9])[oil|]{0,4}[0-9]|[0-9]|(?<![a-z])(?:"
+    + prefix_pattern(sorted(STARTING))
+    + rf")|(?<![a-z0-9])(?:{LETTER_BY_LETTER})(?![a-z0-9])"
 )
 
 
@@ -147,7 +155,8 @@ def as_digits(token: re.Match[str], *, inside: bool) -> Run:
     if text.isalpha():
         return number_words(text, start, inside=inside)
     if " " in text:
-        return []
+        word = squeeze(text.replace(" ", ""))
+        return [Digits(word, *token.span(), spoken=True)] if word in NUMBERS else []
     figures = text.replace("|", "") if BARRED.fullmatch(text) else text.translate(DRAWN)
     return [Digits(figures, *token.span())]
 
@@ -161,27 +170,32 @@ def number_words(text: str, start: int, *, inside: bool) -> Run:
         return [Digits(word, start, start + len(text), spoken=True)]
     return [
         Digits(squeeze(text[first:end]), start + first, start + end, spoken=True)
-        for first, end in glued(text)
+        for first, end in glued(text, inside=inside)
     ]
 
 
 SHORTEST_GLUED, LONGEST_GLUED, LONGEST_WORD = 6, 70, 10
 
 
-def is_one_word(text: str) -> bool:
-    """Say whether `text` is a number word that begins with a single letter: no "oone"."""
+def is_one_word(text: str, *, inside: bool) -> bool:
+    """Say whether `text` is a number word that begins with a single letter: no "oone".
+
+    Inside a number, "o" and "oh" are noughts too: "4fiveo".
+    """
+    if inside and text in {"o", "oh"}:
+        return True
     return text[:1] != text[1:2] and squeeze(text) in STARTING
 
 
 @lru_cache(maxsize=2048)
-def glued(text: str) -> tuple[tuple[int, int], ...]:
+def glued(text: str, *, inside: bool = False) -> tuple[tuple[int, int], ...]:
     """Return the places of the number words that make up `text`: "cinqunquatre"."""
-    if not SHORTEST_GLUED <= len(text) <= LONGEST_GLUED:
+    if not SHORTEST_GLUED - inside <= len(text) <= LONGEST_GLUED:
         return ()
     before: dict[int, int] = {0: 0}  # each place that words reach, and where the last began
     for end in range(1, len(text) + 1):
         for start in range(max(0, end - LONGEST_WORD), end):
-            if start in before and is_one_word(text[start:end]):
+            if start in before and is_one_word(text[start:end], inside=inside):
                 before[end] = start
                 break
     places = []
@@ -207,11 +221,23 @@ def composed(run: Run, text: str, *, tens_apart: bool = False) -> Run:
             near = near_words(run, place, text)
             near = near[:1] if tens_apart and NUMBERS.get(near[0], 0) in TENS else near
             value, taken = repeated(near) if piece.text in REPEATS else added_up(near)
-            piece = Digits(value, piece.start, run[place + taken - 1].end, spoken=True)
+            last = run[place + taken - 1]
+            if (rest := rest_in_figures(last, run[place + taken :], text)) and value[1:] == "00":
+                value, last, taken = value[: -len(rest.text)] + rest.text, rest, taken + 1
+            piece = Digits(value, piece.start, last.end, spoken=True)
         if piece.text:
             figures.append(piece)
         place += taken
     return figures
+
+
+def rest_in_figures(said: Digits, following: Run, text: str) -> Digits | None:
+    """Return the figures that end a number begun in words: "cinq cent 14"; else nothing."""
+    if said.text not in HUNDREDS or not following:
+        return None
+    after = following[0]
+    near = len(after.text) <= 2 and text[said.end : after.start] in {" ", "-"}
+    return after if near and not after.spoken else None
 
 
 def times_said(run: Run, place: int, text: str) -> str:

@@ -26,6 +26,12 @@ IN_PIECES = re.compile(
 AFTERWARDS = re.compile(
     r"\b(?:mais en|but (?:in|with)|apres|after|devant|before|avant|indicatif|area code|in front)\b"
 )
+# "Le code régional de Québec, ensuite 555, ensuite 0181": the area by its place.
+AREA_BY_PLACE = re.compile(
+    r"\b(?:codes? regional|indicatif|area code|regional code|code de (?:la )?region)\b"
+    r"[^.!?\n]{0,40}?(?<![\d.,-])(?P<first>\d{3})(?![\d%$.])[^.!?\n\d]{1,24}"
+    r"(?P<last>\d{4}|\d{2}[\s-]\d{2}|(?:\d\s){3}\d)(?![\d%$])"
+)
 MEASURED = re.compile(
     r"\s?(?:[$%€£°]|h\b|ans\b|years?\b|dollars?\b|euros?\b|km\b|heures?\b|hours?\b)"
 )
@@ -47,6 +53,9 @@ def find_scattered(reading: Reading, _context: Context) -> Iterator[Finding]:
         for match in BETWEEN.finditer(view.text):
             if is_number("".join(char for char in match.group() if char.isdigit())):
                 yield view.finding(Kind.PHONE, match.span(), Severity.HIGH, "phone.between")
+        for match in AREA_BY_PLACE.finditer(view.text):
+            if is_number("514" + re.sub(r"\D", "", match.group("first") + match.group("last"))):
+                yield view.finding(Kind.PHONE, match.span(), Severity.MEDIUM, "phone.by_place")
         for match in LETTERED.finditer(view.text):  # "514-KIK-0123"
             digits = "".join(match.groups()).translate(KEYPAD)
             if match.group("code") in CANADIAN_CODES and is_number(digits):

@@ -21,6 +21,7 @@ from portal.screening.phones import find_phones
 from portal.screening.phrases import find_phrases
 from portal.screening.portions import Portion, portions, unread
 from portal.screening.postal_codes import find_postal_codes
+from portal.screening.refusals import without_refused
 from portal.screening.scattered import find_scattered
 from portal.screening.second_reader import is_harmless, read_again
 from portal.screening.spelling import Reading, read
@@ -105,7 +106,8 @@ def detect(
     """Yield what each detector finds in `text` alone."""
     reading = read(text)
     found = [finding for detector in detectors for finding in detector(reading, context)]
-    yield from without_allowed(without_hints_around(found), reading.folded, context)
+    meant = without_refused(without_hints_around(found), text)
+    yield from without_allowed(meant, reading.folded, context)
 
 
 def without_hints_around(found: list[Finding]) -> Iterator[Finding]:

@@ -170,7 +170,10 @@ def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
     dot = end - len(ending) - 1
     if before in NO_SPELLED_HOST and view.source(dot, dot + 1) != ".":
         return False  # "du .NET"
-    if is_spelled(view, dot) and (before in NO_SPELLED_HOST or ending not in SPELLED_ENDINGS):
+    if is_spelled(view, dot) and (
+        before in NO_SPELLED_HOST
+        or (ending not in SPELLED_ENDINGS and not is_named(view, before, dot))
+    ):
         return False
     return not is_missing_space(view, start, end, ending)
 
@@ -178,6 +181,11 @@ def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
 def is_spelled(view: Folded, dot: int) -> bool:
     """Say whether the dot at that place was written as a word."""
     return view.source(dot, dot + 1).strip(" \t\n.") != ""
+
+
+def is_named(view: Folded, before: str, dot: int) -> bool:
+    """Say whether no sentence would have this: "faux-souliers point shop", "jeux[point]club"."""
+    return "-" in before.strip("-") or view.source(dot, dot + 1).strip()[:1] in {"[", "(", "{"}
 
 
 def is_missing_space(view: Folded, start: int, end: int, ending: str) -> bool:

@@ -1,0 +1,83 @@
+"""Sentences that refuse or advise against what they name: no request, and no datum (R6, R8).
+
+"Ne donne jamais ton numéro", "if anyone asks you to chat elsewhere, tell your teacher",
+"j'ai effacé mon compte": the detectors see the number, the place and the account all the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from portal.screening.findings import Finding
+from portal.screening.folding import fold
+
+# What only names a way to reach somebody; a datum with a form stays one, whoever advises.
+ASKING = frozenset(
+    {
+        *("phone.asked", "email.asked", "id.asked", "address.hints:ask"),
+        *("handle.asked", "handle.owned", "handle.invitation", "handle.elsewhere"),
+    }
+)
+HANDLE_HINTS = "handle.hints:"
+SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
+TOLD_OF = (
+    r"(?:quelqu'un|qqn|un\sadulte|une\spersonne|un\sinconnu|un\setranger|un\smentor\w*|une\smentore"
+    r"|(?:some|any)(?:one|body)|an\sadult|a\s(?:stranger|mentor|person|grown.?up)|people)"
+)
+ADVICE = re.compile(
+    rf"\b(?:si|quand|if|when|whenever)\s{TOLD_OF}\b.{{3,90}}\b(?:parle|parles|parlez|dis|dites|avertis\w*"
+    r"|signale\w*|refuse\w*|bloque\w*|tell|report|talk\sto|speak\sto|block|refuse|say\sno|let\s(?:a|the|your))\b"
+    r"|\b(?:donne\w?|donnez|partage\w?|partagez|publie\w?|ecris|envoie\w?)\sjamais\s(?:ton|ta|tes|votre|vos|d'|de)"
+    r"|\b(?:never|don't\sever|do\snot\sever)\s(?:give|share|post|send|write)\b"
+    r"|\b(?:personne|nobody|no\sone)\s(?:ne\s)?(?:devrait|doit|va|should|will|may)\b.{0,20}\b(?:demander|ask)\b"
+)
+# One's own number or account, which one keeps.
+KEPT = re.compile(
+    r"\bje\s(?:ne\s)?(?:donne|partage|peux|dois|veux|vais)\s(?:pas|jamais)\b"
+    r"|\bi\s(?:can't|cannot|can\snot|don't|do\snot|won't|never|am\snot\sallowed\sto|'m\snot\sallowed\sto)\s"
+    r"(?:give|share|send|hand|have|use|text|chat|talk)\b"
+    r"|\bpas\s(?:le\s)?droit\s(?:de|d')|\bnot\sallowed\sto\b|\bagainst\sthe\srules\b|\b(?:contre|dans)\sles\sregles\b"
+)
+CLOSED = re.compile(
+    r"\b(?:efface|supprime|desactive|ferme|desinstalle|lache|quitte|pirate|hacke|deleted|deactivated|closed"
+    r"|uninstalled|quit|left|hacked)\s(?:de\s)?(?:mon|ma|mes|my)\b"
+)
+# What takes the excuse back: "but you are special", "except me", "mine is new".
+TAKEN_BACK = re.compile(
+    r"\b(?:mais|sauf|excepte|but|except|though|unless|instead|plutot|quand\smeme|anyway|moi|toi|me"
+    r"|mine|yours|le\stien|la\stienne|n'importe\squi|just\sanyone|nouveau|nouvelle|new|ajoute\w*|add"
+    r"|rajoute\w*|alors|so|then|fait\sque|maintenant|now|trouve\w*|find|cherche|search|sur\sl'autre)\b"
+)
+
+
+REACH = 160  # characters on each side: a longer sentence says more than one thing
+
+
+def without_refused(findings: Iterable[Finding], text: str) -> Iterator[Finding]:
+    """Yield the findings but those that their own sentence refuses or advises against."""
+    for finding in findings:
+        if not (may_be_refused(finding) and is_refused(finding, text)):
+            yield finding
+
+
+def may_be_refused(finding: Finding) -> bool:
+    """Say whether a finding names a way to reach somebody, and no datum."""
+    return finding.rule in ASKING or finding.rule.startswith(HANDLE_HINTS)
+
+
+def is_refused(finding: Finding, text: str) -> bool:
+    """Say whether the sentence around a finding is advice, or keeps what it names."""
+    sentence = fold(sentence_around(text, finding.start, finding.end)).text
+    if TAKEN_BACK.search(sentence):
+        return False
+    if ADVICE.search(sentence):
+        return True
+    kept = KEPT.search(sentence) or CLOSED.search(sentence)
+    return finding.rule in ASKING and kept is not None
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """Return the sentence in which a stretch stands, as far as it is near."""
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    *_, begin = 0, *(match.end() for match in SENTENCE_END.finditer(before))
+    stop = SENTENCE_END.search(after)
+    return before[begin:] + text[start:end] + (after[: stop.start()] if stop else after)
