@@ -60,7 +60,7 @@ def _write_in_a_circle() -> None:
                 state=MessageState.VISIBLE,
                 sent_at=latest.sent_at,
                 shown_at=latest.sent_at,
-                send_key=f"circle-{number}",
+                send_key=f"of-a-mentor-{number}",
             )
         )
     db.session.flush()
