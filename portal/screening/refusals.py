@@ -41,6 +41,12 @@ CLOSED = re.compile(
     r"\b(?:efface|supprime|desactive|ferme|desinstalle|lache|quitte|pirate|hacke|deleted|deactivated|closed"
     r"|uninstalled|quit|left|hacked)\s(?:de\s)?(?:mon|ma|mes|my)\b"
 )
+# Accounts as employers see them, and a console that a parent keeps.
+OF_WORK = re.compile(
+    r"\b(?:on|sur|dans)\s(?:my|mon|a|un)\s(?:cv|resume|curriculum)\b|\b(?:compan(?:y|ies)|employers?|recruiters?"
+    r"|universities|employeurs?|compagnies|recruteu\w+|entreprises)\b.{0,30}\b(?:check|look|see|regard\w+|verifi\w+"
+    r"|consult\w+|fouill\w+)\b|\b(?:enleve|confisque|pris|coupe|took|takes|taken|confiscated)\s(?:away\s)?(?:mon|ma|my)\b"
+)
 # What takes the excuse back: "but you are special", "except me", "mine is new".
 TAKEN_BACK = re.compile(
     r"\b(?:mais|sauf|excepte|but|except|though|unless|instead|plutot|quand\smeme|anyway|moi|toi|me"
@@ -71,8 +77,8 @@ def is_refused(finding: Finding, text: str) -> bool:
         return False
     if ADVICE.search(sentence):
         return True
-    kept = KEPT.search(sentence) or CLOSED.search(sentence)
-    return finding.rule in ASKING and kept is not None
+    kept = any(form.search(sentence) for form in (KEPT, CLOSED, OF_WORK))
+    return finding.rule in ASKING and kept
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

@@ -14,10 +14,10 @@ HALVES = ("open", "closed")
 # 97, 95 and 100 held or alerted, 2 of what is harmless held, and 3 of it alerted
 # (docs/developers/screen.md).
 REACHED = {
-    "open": (96, 99, 99.7, 1, 0.5),
+    "open": (97, 99, 99.8, 0.6, 0.3),
     # Two in five of the harmless ones held here are near misses of distress. On a set that
     # nobody has read, fewer are held (docs/developers/screen.md).
-    "closed": (94, 94.5, 98.5, 4.4, 3.7),
+    "closed": (94, 94.5, 99.3, 3.8, 3.5),
 }
 
 
