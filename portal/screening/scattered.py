@@ -29,7 +29,8 @@ AFTERWARDS = re.compile(
 # "Le code régional de Québec, ensuite 555, ensuite 0181": the area by its place.
 AREA_BY_PLACE = re.compile(
     r"\b(?:codes? regional|indicatif|area code|regional code|code de (?:la )?region)\b"
-    r"[^.!?\n]{0,40}?(?<![\d.,-])(?P<first>\d{3})(?![\d%$.])[^.!?\n\d]{1,24}"
+    r"[^.!?\n]{0,40}?(?<![\d.,-])(?P<first>\d{3})(?![\d%$.])"
+    r"(?:[\s,;:-]|ensuite|apres|pis|puis|suivi|de|et|ca|then|and|followed|by|after|that){1,12}"
     r"(?P<last>\d{4}|\d{2}[\s-]\d{2}|(?:\d\s){3}\d)(?![\d%$])"
 )
 MEASURED = re.compile(
