@@ -100,6 +100,7 @@ class Here:
     invited: bool
     may_start: bool
     muted: bool
+    news: bool  # something was said since the topics were last looked at
     guest_until: datetime | None
     suspended_until: date | None
     frequency: Frequency | None
@@ -216,6 +217,7 @@ def _page_statement(roles: frozenset[Role]) -> Any:
             policy.joinable_by(viewer).label("may_join"),
             policy.invited(viewer).label("invited"),
             topics_policy.open_to_topics(viewer).label("may_start"),
+            func.coalesce(_has_news(viewer), False).label("news"),
             sanctions.suspended_until(viewer.id).label("suspended_until"),
             proposer.name.label("proposer"),
         )
@@ -261,6 +263,7 @@ def _page(viewer: Viewer, row: Any) -> GroupPage:
             invited=row.invited,
             may_start=row.reads and row.may_start and row.suspended_until is None,
             muted=own_one is not None and own_one.muted_at is not None,
+            news=row.news,
             guest_until=own_one.until if own_one is not None and row.is_in else None,
             suspended_until=row.suspended_until,
             frequency=row.frequency,
@@ -273,16 +276,17 @@ def _has_news(viewer: Viewer) -> ColumnElement[bool]:
 
     A class is in its circle without a membership: there, since the one topic was read.
     """
+    of_others = and_(Thread.group_id == Group.id, Thread.last_author_id != viewer.id)
+    looked = func.coalesce(Membership.seen_at, Membership.joined_at)
     read = select(Reading.read_at).where(
         Reading.thread_id == Thread.id, Reading.person_id == viewer.id
     )
     begun = func.coalesce(read.correlate(Thread).scalar_subquery(), Group.starts_at)
-    of_circle = case((Group.kind == GroupKind.CIRCLE, begun))
-    return exists().where(
-        Thread.group_id == Group.id,
-        Thread.moved_at > func.coalesce(Membership.seen_at, Membership.joined_at, of_circle),
-        Thread.last_author_id != viewer.id,
-    )
+    # Two questions: what is asked of each topic cannot be looked up by when it moved. And a case:
+    # SQLite asks both sides of an AND.
+    here = and_(Group.kind == GroupKind.CIRCLE, Membership.person_id.is_(None))
+    in_circle = exists().where(of_others, Thread.moved_at > begun)
+    return case((here, in_circle), else_=exists().where(of_others, Thread.moved_at > looked))
 
 
 def _shown(viewer: Viewer, show: Show) -> ColumnElement[bool]:
@@ -337,17 +341,23 @@ def _program(program_id: int | None) -> str:
 
 
 def _schools(group_id: int) -> list[str]:
+    return [name for (name,) in rows_of(_schools_statement(), {"group_id": group_id})]
+
+
+@cache
+def _schools_statement() -> Any:
     wanted = select(School.name).join(GroupSchool, GroupSchool.school_id == School.id)
-    return list(
-        db.session.scalars(wanted.where(GroupSchool.group_id == group_id).order_by(School.name))
-    )
+    return wanted.where(GroupSchool.group_id == bindparam("group_id")).order_by(School.name)
 
 
 def _levels(group_id: int) -> list[Level]:
-    found = set(
-        db.session.scalars(select(GroupLevel.level).where(GroupLevel.group_id == group_id))
-    )
+    found = {level for (level,) in rows_of(_levels_statement(), {"group_id": group_id})}
     return [level for level in Level if level in found]
+
+
+@cache
+def _levels_statement() -> Any:
+    return select(GroupLevel.level).where(GroupLevel.group_id == bindparam("group_id"))
 
 
 def _guests(group: Group) -> list[str]:

@@ -58,7 +58,7 @@ def show(group_id: int) -> ResponseReturnValue:
     page = group_page(viewer, group_id)
     before = request.args.get("before", type=int)
     topics = topic_list(viewer, group_id, before=before) if page.here.reads else None
-    if page.here.is_in and before is None:
+    if page.here.is_in and page.here.news and before is None:
         person = signed_in_person()
         with unit_of_work():
             memberships.mark_seen(person=person, group_id=group_id)

@@ -43,7 +43,7 @@ def write(mentor_id: int) -> ResponseReturnValue:
     return _page(student, page, form)
 
 
-def _prompts() -> dict[str, str]:
+def prompts() -> dict[str, str]:
     """Three ways to begin; each can be chosen without losing what is written."""
     return {
         "day": _("Hello, I am curious about your job. What does an ordinary day look like?"),
@@ -53,7 +53,7 @@ def _prompts() -> dict[str, str]:
 
 
 def _prompt(start: str) -> str:
-    return _prompts().get(start, "")
+    return prompts().get(start, "")
 
 
 def _gone() -> str:
@@ -100,7 +100,7 @@ def _page(
         said = page.refusal or _("This mentor has the number of students that suits them for now.")
         return _unavailable(student, page.mentor_id, form.body.data, said)
     return render_template(
-        "matches/write.html", page=page, form=form, seen=seen, prompts=_prompts()
+        "matches/write.html", page=page, form=form, seen=seen, prompts=prompts()
     )
 
 
