@@ -28,6 +28,8 @@ ADVICE = re.compile(
     r"|signale\w*|refuse\w*|bloque\w*|tell|report|talk\sto|speak\sto|block|refuse|say\sno|let\s(?:a|the|your))\b"
     r"|\b(?:donne\w?|donnez|partage\w?|partagez|publie\w?|ecris|envoie\w?)\sjamais\s(?:ton|ta|tes|votre|vos|d'|de)"
     r"|\b(?:never|don't\sever|do\snot\sever)\s(?:give|share|post|send|write)\b"
+    r"|\bne\s(?:m'|nous\s)?(?:donne[zs]?|partage[zs]?|envoie|envoies|envoyez|laisse[zs]?)\spas\s(?:ton|votre|vos|d'|de)"
+    r"|\b(?:no\sneed\sto|you\sdon't\s(?:have|need)\sto|you\sshould\s?n(?:o|')t)\s(?:give|share|send|post)\b"
     r"|\b(?:personne|nobody|no\sone)\s(?:ne\s)?(?:devrait|doit|va|should|will|may)\b.{0,20}\b(?:demander|ask)\b"
 )
 # One's own number or account, which one keeps.
