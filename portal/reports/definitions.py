@@ -9,7 +9,14 @@ from portal.reports.figures import Heading
 from portal.reports.sections import Section
 
 
-def of_student(heading: Heading, standing: Standing, *, has_conversations: bool) -> Section:
+def of_student(
+    heading: Heading,
+    standing: Standing,
+    *,
+    has_conversations: bool,
+    has_searched: bool,
+    has_posted: bool,
+) -> Section:
     """Return the definitions of one student's report: of the words that stand in it."""
     shown, reply, waiting = _of_messages()
     points = [
@@ -17,8 +24,8 @@ def of_student(heading: Heading, standing: Standing, *, has_conversations: bool)
         shown,
         *([reply] if has_conversations else []),
         *([waiting] if standing in (Standing.TO_NUDGE, Standing.LATE) else []),
-        _("Days of searching: days of the period on which the student looked for something."),
-        _in_groups(),
+        *([_searching()] if has_searched else []),
+        *([_in_groups()] if has_posted else []),
         _no_words(),
     ]
     return _section(points, heading)
@@ -112,6 +119,10 @@ def _of_messages() -> list[str]:
             "these two."
         ),
     ]
+
+
+def _searching() -> str:
+    return _("Days of searching: days of the period on which the student looked for something.")
 
 
 def _in_groups() -> str:

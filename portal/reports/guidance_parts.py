@@ -44,7 +44,7 @@ def coverage_section(coverage: Coverage) -> Section:
 
 
 def student_section(coverage: Coverage) -> Section:
-    """Say the same of one student, in few lines; a dash for an item that nothing touched."""
+    """Say the same of one student, in few lines: of what is planned or touched."""
     rows: list[Sequence[Cell]] = [
         [
             named(line.item),
@@ -53,9 +53,12 @@ def student_section(coverage: Coverage) -> Section:
             length(line.done) if line.touched.count else None,
         ]
         for line in coverage.lines
+        if line.planned or line.touched.count
     ]
+    if coverage.lines and not rows:
+        return Section(title(), before=(_("Nothing is planned, and no item was touched."),))
     columns = [
-        Column(_("Item")),
+        Column(_("Item planned or touched")),
         Column(_("Area"), width="area"),
         Column(_("Hours planned"), numeric=True, width="time"),
         Column(_("Hours done"), numeric=True, width="time"),

@@ -83,7 +83,11 @@ class StudentReport:
                 guidance_parts.student_section(self.coverage),
             ],
             definitions=definitions.of_student(
-                self.heading, self.standing, has_conversations=bool(self.conversations)
+                self.heading,
+                self.standing,
+                has_conversations=bool(self.conversations),
+                has_searched=bool(self.search_days),
+                has_posted=bool(self.posts),
             ),
         )
 
