@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask.templating import Environment
+from flask_babel import get_translations
 from jinja2 import Template, nodes, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
@@ -26,6 +27,22 @@ def sentence(context: EvalContext, text: str, **values: object) -> str:
     if context.autoescape:
         said = Markup(said)  # noqa: S704 - our own words; values are escaped as they go in
     return said % values if values else said
+
+
+@lru_cache(maxsize=4096)
+def _translated_count(code: str, one: str, many: str, number: int) -> str:
+    with in_language(code):
+        return str(get_translations().ungettext(one, many, number))
+
+
+@pass_eval_context
+def counted(context: EvalContext, one: str, many: str, number: int, **values: object) -> str:
+    """Return what is said of `number` things in the page's language, looked up once a process."""
+    # French and English say the same of two and of any more.
+    said = _translated_count(language(), one, many, min(number, 2))
+    if context.autoescape:
+        said = Markup(said)  # noqa: S704 - our own words; values are escaped as they go in
+    return said % ({"num": number} | values)
 
 
 class SpeakingEnvironment(Environment):

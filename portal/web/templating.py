@@ -26,7 +26,7 @@ from portal.models.people import Role
 from portal.web.authors import author_token
 from portal.web.boards import current_board
 from portal.web.guard import reader_or_none
-from portal.web.sentences import sentence
+from portal.web.sentences import counted, sentence
 
 NO_BREAK = "\u00a0"
 LEFT_AS_IS = "!$'()*,/:;?@"  # by `url_for` too, in the part after "?"
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=sentence,
         gettext=sentence,
+        ngettext=counted,
         language=language,
         pick=pick,
         wording=lambda kind: wording(kind, language()),

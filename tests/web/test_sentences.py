@@ -37,3 +37,22 @@ def test_the_menu_of_one_role_is_not_that_of_another(cast: Cast) -> None:
     for _turn in range(2):
         assert "/counsellor" not in cast.client("zoe").get("/threads").text
         assert 'href="/counsellor"' in cast.client("claire").get("/counsellor").text
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("fr", "0 message, 1 message, 2 messages, 5 messages"),
+        ("en", "0 messages, 1 message, 2 messages, 5 messages"),
+    ],
+)
+def test_what_is_counted_agrees_with_its_number(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    environment = create_app(dict(cast.app.config)).jinja_env
+    one = '{{ ngettext("%(num)s message", "%(num)s messages", NUMBER) }}'
+    page = ", ".join(one.replace("NUMBER", number) for number in "0125")
+    environment.loader = DictLoader({"page.html": page})
+    monkeypatch.setattr(cast.app, "jinja_env", environment)
+    for _turn in range(2):
+        assert _said(cast, code, "page.html") == said
