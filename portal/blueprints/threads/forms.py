@@ -106,7 +106,7 @@ class DeclineForm(MessageForm):
         sentences = {
             "busy": _(
                 "Thank you for writing to me. I cannot take one more student just now, "
-                "and I would not want you to wait for me."
+                "and would rather say so than keep you waiting."
             ),
             "field": _(
                 "Thank you for your question. I know too little about this to help you well; "
