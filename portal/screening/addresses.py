@@ -40,7 +40,7 @@ LOOSE_EN = (
 )
 CIVIC = (
     r"(?<![\w$#/-])(?<!\d[.,])(?<!\bsortie\s)(?<!\bexit\s)(?<!\bkm\s)"
-    rf"(?P<civic>(?:\d\s){{1,4}}\d(?![\w%])|\d{{1,5}}(?:\s?-\s?\d{{1,5}})?(?:\s?[a-d]"
+    rf"(?P<civic>(?:\d\s){{1,4}}\d(?![\w%])|\d{{1,5}}(?:\s?-\s?\d{{1,5}})?(?:[\s-]?[a-d]"
     rf"|\sbis)?(?![\w%])|{SPOKEN})"
 )
 # The articles of a street's name, and its first word.
