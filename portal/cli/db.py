@@ -1,6 +1,6 @@
 """`flask db`: the migrations, by Flask-Migrate's own commands.
 
-Only these need Flask-Migrate and what it stands on (Alembic, Mako, Pygments): 9 MiB that every
+Only these need Flask-Migrate and what it stands on (Alembic, Mako, Pygments): 8 MiB that every
 web process would hold, and no page uses.
 """
 

@@ -14,7 +14,7 @@ SURE_ENDINGS = word_set(
     " ws fyi codes moe"
 )
 # Endings that are also everyday words: after a full stop they are a missing space.
-WORD_ENDINGS = word_set("me be de it is to us la fun live pro art in so ai now id im")
+WORD_ENDINGS = word_set("me be de it is at to us la fun live pro art in so ai now id im")
 # "bien.ca va": with these after it, "ca" is the pronoun and the space is missing.
 AFTER_PRONOUN = word_set(
     "va fait me m te t se s a prend depend marche serait doit peut vaut sonne semble existe"

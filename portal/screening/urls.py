@@ -61,8 +61,6 @@ NEXT_WORD = re.compile(r"[\s']{1,2}([a-z]+)")
 
 # Names of techniques that look like sites.
 TECHNIQUES = word_set("asp.net vb.net ado.net ml.net b.com socket.io draw.io")
-# "shorturl.at/dEm01": an ending that is also a word, after a name and before a path.
-LEADS_ON = re.compile(r"(?<=[a-z]{4})[.][a-z]{2}/[a-z0-9-]*[0-9]")
 # One-letter hosts that exist; any other is an abbreviation, except before endings of no word.
 SHORT_HOSTS = word_set("t x g m j")
 SHORT_ENDINGS = word_set("ws gg tk")
@@ -147,8 +145,8 @@ def host_end(view: Folded, match: re.Match[str]) -> int:
     """Return where the host in a dotted word ends, or 0 when it is no host."""
     labels = match.group().split(".")
     for place in range(len(labels) - 1, 0, -1):
-        end = match.start() + len(".".join(labels[: place + 1]))
-        if labels[place] in ENDINGS or LEADS_ON.match(view.text, end - len(labels[place]) - 1):
+        if labels[place] in ENDINGS:
+            end = match.start() + len(".".join(labels[: place + 1]))
             return end if is_host(view, labels[: place + 1], match.start(), end) else 0
     return 0
 
