@@ -9,6 +9,8 @@ from portal.screening.homes import NO_STREET, YEAR, is_capital
 
 FOREIGN_PIECES = pieces(
     "ul. al. os. vagen gata strasse straat gasse gade vej veien vegen laan utca katu platz weg rua"
+    " str. allee gracht kade singel dijk intie kuja polku cad sok namesti ulice prospekt"
+    " pereulok cra carrera cl"
     " calle avenida avda viale piazza plaza paseo corso ulica street st avenue ave road rd tie"
 )
 # Where the form alone leaves no doubt: "ul. Polna 8", "Hauptstrasse 15", "Rua Nova 3".
@@ -17,7 +19,10 @@ WAYS = Clue(
         r"\b(?:ul|al|os)\.\s(?:[a-z'.-]{2,20}\s){1,4}\d{1,4}\b"
         r"|(?<!\w)[a-z]{3,20}\s?(?:vagen|gatan|gata|strasse|straat|gasse|(?<!bri)gade|vej"
         r"|veien|vegen|laan"
-        r"|utca|katu|platz|weg)\s\d{1,4}\b"
+        r"|utca|katu|platz|weg)\s\d{1,4}\s?[a-z]?\b"
+        r"|(?<!\w)[a-z]{3,20}(?:str\.|allee|gracht|kade|singel|dijk|intie|kuja|polku)\s\d{1,4}\s?[a-z]?\b"
+        r"|\b[a-z]{3,20}\s(?:caddesi|cad\.|sokak|sokagi|sok\.|namesti|ulice|utca|prospekt|pereulok)\s?(?:no\.?\s?:?\s?)?\d{1,4}\b"
+        r"|\b(?:cra|carrera|calle|cl)\.?\s\d{1,3}[a-z]?\s?(?:#|no\.?)\s?\d{1,3}[a-z]?\s?-\s?\d{1,3}\b"
         r"|\b[a-z]{3,20}\s(?:street|st|avenue|ave|road|rd)\.?\s\d{1,5},\s[a-z]{3}"
         r"|\b(?:rua|calle|avenida|avda\.|viale|piazza|plaza|paseo|corso|ulica|utca)\s"
         r"(?:[a-z'.-]{1,20}\s){1,6}?(?:,\s?)?\d{1,5}\b"
@@ -42,12 +47,42 @@ SUITE = Clue(
     pieces("suite apt app unit flat"),
     True,
 )
+# "Via Roma 12", "Av. Paulista 1578", "Rue de la Loi 16, Bruxelles": the way and the name by their
+# capitals, and the door at an end.
+CAPITAL_WAYS = Clue(
+    re.compile(
+        r"(?<![\w.-])(?P<way>via|vicolo|largo|strada|str|rue|chaussee|avenue|boulevard|quai|rua|av|avda|avenida|r|c/|carrer|passeig|praca|travessa|odos"
+        r"|bulevardul|aleja|nevsky|nevskij|nevski)\.?\s(?:de\s(?:la|los|las|el)\s|d[aeiou][ils]?\s|la\s|l')?"
+        r"(?P<name>[a-z][\w'.-]{1,24})(?:\s[a-z'][\w'.-]{0,24}){0,4}?,?\s(?:no\.?:?\s|n\.\s|#\s?)?"
+        r"(?P<door>\d{1,4})\s?[a-z]?(?=\s*(?:$|[,;.\n)]|-\s?\d))"
+    ),
+    pieces(
+        "via vicolo largo str rua chaussee boul quai rue av r c/ carrer passeig praca travessa"
+        " odos bulevard aleja nevsk"
+    ),
+    True,
+)
+# "R.R. 2, Sainte-Invention": a rural route, before the town.
+ROUTE = Clue(
+    re.compile(
+        r"\b(?:r\.?\s?r\.?|rural\sroute|route\srurale)\s?(?:#|no\.?)?\s?\d{1,2},?\s(?P<name>[a-z][\w'.-]{2,24})"
+    ),
+    ("rr", "r.r", "r. r", "r r", "rura"),
+    True,
+)
 FORCES = Clue(
     re.compile(
-        r"\b(?:psc|cmr|unit)\s\d{3,5},?\s(?:box|boite)\s\d{1,5}\b"
+        r"\b(?:plot|house|flat)\s(?:no\.?\s?)?\d{1,4}[a-z]?,\s(?:sector|road)\s\d{1,3}\b"
+        r"|(?<![\w-])\d{1,2}-\d{1,2}-\d{1,3},?\s[a-z]{3,12}(?:-(?:ku|cho|machi|shi)\b|,\s[a-z]{3,12}-(?:ku|shi)\b)"
+        r"|\b(?:apartado(?:\sde\scorreos|\spostal)?|postfach|postbus|casella\spostale)\s\d{2,5}\b"
+        r"|\bbp\s\d{1,5},\s?\d{5}\b|\bbox\s\d{1,4},\s(?:site|rr)\s\d|\bcp\s\d{2,6},?\s(?:succ\w*|station)\b"
+        r"|\b(?:psc|cmr|unit)\s\d{3,5},?\s(?:box|boite)\s\d{1,5}\b"
         r"|\b(?:apo|fpo|dpo)\s(?:ae|ap|aa)\s\d{5}\b"
     ),
-    pieces("psc cmr unit apo fpo dpo"),
+    pieces(
+        "psc cmr unit apo fpo dpo plot house flat -ku -cho -machi -shi apartado postfach postbus"
+        " casella bp box cp"
+    ),
     True,
 )
 # "12345 67 Exemple Nova": two doors before a name of two words, each with a capital.
@@ -76,7 +111,13 @@ NAME_AND_DOOR = re.compile(
     r"|(?<![\w$€£#.,:/-])(?:\d{3,5}|(?<=e au )\d{2}|(?<=es at )\d{2}|\d{2,5}\s\d{1,4}),?\s"
     r"(?P<after>[^\W\d_][\w'-]{2,24})"
 )
-FORMS = ((WAYS, "address.abroad"), (SUITE, "address.suite"), (FORCES, "address.box"))
+FORMS = (
+    (WAYS, "address.abroad"),
+    (CAPITAL_WAYS, "address.abroad"),
+    (SUITE, "address.suite"),
+    (ROUTE, "address.box"),
+    (FORCES, "address.box"),
+)
 
 Place = tuple[tuple[int, int], str]
 
@@ -86,6 +127,8 @@ def abroad(view: Folded) -> Iterator[Place]:
     for clue, rule in FORMS:
         for match in clue.finditer(view.text):
             named = match.groupdict().get("name")
+            if "way" in match.groupdict() and not is_capital(view, match.start()):
+                continue
             if not named or is_name(view, match, "name"):
                 yield match.span(), rule
     for match in TWO_DOORS.finditer(view.text):

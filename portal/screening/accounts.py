@@ -6,7 +6,9 @@ from itertools import islice
 
 from portal.screening.channels import (
     BESIDE,
+    CLAUSE_ALONE,
     COMMON,
+    ENDS_AS_WORDS,
     NO_VALUE,
     PLATFORM,
     PLATFORM_PIECES,
@@ -16,6 +18,7 @@ from portal.screening.clues import MOST, Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
 from portal.screening.handles import is_name, is_no_word
+from portal.screening.shapes import is_unknown
 from portal.screening.spelling import Reading
 
 OWNED = r"(?:(?:mon|ma|my|mes|le|the|notre|our)\s)"
@@ -120,6 +123,9 @@ AROUND = Clue(
     ),
     (*PLATFORM_PIECES, "sc", "snp", "👻"),
 )
+# Two words on a platform of films and songs are somebody's whom all may watch.
+PUBLIC = re.compile(r"\s[\w.-]+\s[\w.-]+\s(?:sur|on|su|dans|in)\s(?:youtube|yt|spotify|twitch)$")
+OWN = re.compile(r"\b(?:moi|me|my|mon|ma|mes|mine|i'?m|je|j'|chu)\b")
 Place = tuple[tuple[int, int], Severity]
 
 
@@ -144,14 +150,14 @@ def places(view: Folded) -> Iterator[Place]:
             told = is_no_word(match.group("name")) or TO_ME.search(match.group())
             if told and is_account(match.group("name")):
                 yield match.span(), Severity.HIGH
+    for span in names_around(text):
+        yield span, Severity.MEDIUM
     for pattern in (SOUGHT, SAME_NAME, FRIEND_CODE, RIOT):
         for match in pattern.finditer(text):
             yield match.span(), Severity.MEDIUM
-    for match in AROUND.finditer(text):
-        found = " ".join(name for name in match.groupdict().values() if name)
-        if not COMMON.intersection(found.split()):
-            yield match.span(), Severity.MEDIUM
     yield from names_beside(view)
+    for span in names_alone(view):
+        yield span, Severity.MEDIUM
     for span in find_channels(text):
         yield span, Severity.MEDIUM
     bare = BARE.fullmatch(text) if len(text) < 60 else None
@@ -165,6 +171,31 @@ def names_beside(view: Folded) -> Iterator[Place]:
         names = view.source(*match.span("first")), view.source(*match.span("last"))
         if all(name[0].isupper() for name in names):
             yield match.span(), Severity.MEDIUM
+
+
+def names_around(text: str) -> Iterator[tuple[int, int]]:
+    """Yield words that may be any, where so much stands around them that they are names."""
+    for match in AROUND.finditer(text):
+        if PUBLIC.search(match.group()) and not OWN.search(text):
+            continue  # "cherche Khan Academy sur YouTube"
+        found = " ".join(name for name in match.groupdict().values() if name)
+        if not COMMON.intersection(found.split()):
+            yield match.span()
+
+
+def names_alone(view: Folded) -> Iterator[tuple[int, int]]:
+    """Yield clauses of a platform and of a word that is none: "kik zozoexmpl"."""
+    for match in CLAUSE_ALONE.finditer(view.text):
+        name = match.group("name")
+        plain = ENDS_AS_WORDS.fullmatch(name) or is_typed_as_name(view, match)
+        if is_unknown(name) and not plain:
+            yield match.span()
+
+
+def is_typed_as_name(view: Folded, match: re.Match[str]) -> bool:
+    """Say whether the author typed a word as people, towns and products are: "Discord, Nitro"."""
+    typed = view.source(*match.span("name"))
+    return typed.istitle() and typed.isalpha()
 
 
 def judge_named(match: re.Match[str]) -> Severity | None:

@@ -36,10 +36,11 @@ AFTER_WAY = r"(?:\.\s?|[\s-]{1,2})"
 SURE_EN = r"street|avenue|ave|road|rd|boulevard|blvd|boul|crescent|cres"
 LOOSE_EN = (
     r"st|str|drive|dr|lane|ln|court|ct|place|pl|terrace|way|circle|cir|highway|hwy|parkway|pkwy"
-    r"|square|sq|row|close|grove|gardens|trail"
+    r"|square|sq|row|close|grove|gardens|trail|mews"
 )
 CIVIC = (
     r"(?<![\w$#/-])(?<!\d[.,])(?<!\bsortie\s)(?<!\bexit\s)(?<!\bkm\s)"
+    r"(?<!\bligne\s)(?<!\bline\s)(?<!\bbus\s)(?<!\bautobus\s)(?<!\bcircuit\s)"
     rf"(?P<civic>(?:\d\s){{1,4}}\d(?![\w%])|\d{{1,5}}(?:\s?-\s?\d{{1,5}})?(?:[\s-]?[a-d]"
     rf"|\sbis)?(?![\w%])|{SPOKEN})"
 )
@@ -86,6 +87,7 @@ BY_NUMBER = re.compile(
     rf"|of)\s(?:the\s)?{WORD_EN}(?:\s{WORD_EN}){{0,2}}?\s(?:{SURE_EN}|{LOOSE_EN})\b"
     rf"|\b{ORDINAL}\s(?:avenue|ave?|rue|rang|street|st),?\s(?:porte|numero|au|#"
     rf"|no\.?)\s?\d{{1,5}}\b"
+    rf"|\b{ORDINAL}\s(?:avenue|ave?|rue|rang|street|st),\s\d{{2,5}}(?=\s*(?:$|[,;.\n]))"
 )
 FLAT = re.compile(
     rf"{CIVIC},?\s(?:[a-z][\w'.-]{{1,20}}\s?){{1,3}},?\s?(?P<sort>app?t?|appartement"
@@ -171,7 +173,7 @@ PARDONED = frozenset({"address.street", "address.corner"})
 LIVES_AT = re.compile(
     r"(?:"
     rf"\b(?:sur|dans|on|de|du|in|a|c'est|est)\s(?:la\s|le\s|l'|the\s)?(?:{SURE_FR}|route"
-    rf"|cote|place)"
+    rf"|cote|(?<!a\sla\s)place)"
     rf"{AFTER_WAY}(?!(?:tranquille|voisine|tres|pas|is|with|d'a)\b){NAME_FR}"
     r"|\s\d{1,5},?\s(?:des|du|de\sla|de\sl')\s?[a-z]{2}"
     rf"|\b(?:on|at|off|in|near|down|is)\s(?:the\s(?=\d))?{WORD_EN}(?:\s{WORD_EN}){{0,2}}?\s"

@@ -16,7 +16,7 @@ PLATFORM = (
     r"|nintendo|playstation|genshin|youtube|yt|wattpad|yubo|kik|rec\sroom|vrchat"
     r"|soundcloud|deviantart"
     r"|bluesky|mastodon|duolingo|letterboxd|locket|airbuds|skype|viber|wechat|line|kick"
-    r"|tumblr|vsco|ao3|pinterest|weverse|chess\.com|geometry\sdash)"
+    r"|tumblr|vsco|ao3|pinterest|weverse|chess\.com|geometry\sdash|ubisoft|activision)"
 )
 PLATFORM_PIECES = pieces(
     "insta ig snap tik disc fb facebook messenger whats telegram linkedin twitter reddit roblox"
@@ -24,7 +24,7 @@ PLATFORM_PIECES = pieces(
     " spotify pinterest"
     " strava brawl clash epic nintendo playstation genshin youtube yt wattpad yubo kik vrchat"
     " soundcloud deviantart bluesky mastodon duolingo letterboxd locket airbuds skype viber wechat"
-    " line kick tumblr vsco room ao3 weverse chess geometry"
+    " ubisoft activision line kick tumblr vsco room ao3 weverse chess geometry"
 )
 NO_VALUE = word_set(
     "pas not the une des les mon ton son que qui quoi trop tres bien deja encore toujours"
@@ -85,6 +85,32 @@ ITS_ME = Clue(
 DOTTED = re.compile(
     r"\b(?:i'?m|je\ssuis|chu|c'?est|it'?s|under|sous)\s(?P<name>[a-z]{3,}[._][a-z]{2,15})(?![\w.])"
 )
+# "kik lea_exmpl", "threads handle: zozoexmpl": a clause of a platform and a name alone. What
+# names other things too needs "id" or a colon.
+WITH_NAME = (
+    r"(?:user(?:name)?|nom|name|pseudo|handle|tag|id|gamer\s?tag|code|account|acc"
+    r"|compte|live|tv|connect|slash|barre)"
+)
+CLAUSE_ALONE = Clue(
+    re.compile(
+        rf"(?:^|[.!?;,\n(])\s{{0,2}}(?:(?:et|and|pis|on|sur|mon|my|or|ou)\s)?(?:{PLATFORM}(?:\s{WITH_NAME})?"
+        rf"|(?P<short>x|mc|ea|line|signal|threads|epic|kick|disc)(?:\s{WITH_NAME}|(?=\s?[:=])))"
+        r"\s?(?:is|c'?\s?est|c|[:=>-]|->)?\s{1,2}@?(?P<name>[a-z][a-z0-9_.-]{4,28}[a-z0-9_])(?:#\d{4,8})?"
+        r"\s{0,2}(?=$|[.!?;,\n)]|(?:lol|pls|stp|add|ajoute\w*|et|and|if|si)\b)"
+    ),
+    (*PLATFORM_PIECES, "x", "mc", "ea"),
+)
+# "u/lea_exmpl", "skype live:leaexmpl"
+BY_FORM = Clue(
+    re.compile(
+        r"(?<![\w./])/?u/(?P<reddit>[a-z][\w-]{3,20})(?![\w/])"
+        r"|(?<!\w)(?:skype[^.!?\n]{0,15}?live:|live:\.cid\.)[a-z0-9][\w.]{3,}"
+    ),
+    ("u/", "live:"),
+)
+ENDS_AS_WORDS = re.compile(
+    r".*(?:ings?|ers?|tions?|ments?|ism|ists?|eurs?|euses?|age|iques?|ables?|aient|ions|able|ance|ence|ality)"
+)
 BESIDE = Clue(re.compile(rf"(?<!\w){PLATFORM}(?!\w)"), PLATFORM_PIECES)
 ACCOUNT = re.compile(
     r"(?<![\w./@#-])(?=[\w.]{5,30}(?!\w))(?!(?:fifa|nba|nhl|gta|cod|madden|covid|windows"
@@ -127,7 +153,7 @@ SHARED = Clue(
 
 def find_channels(text: str) -> Iterator[tuple[int, int]]:
     """Yield where one's own place or name elsewhere stands."""
-    for pattern in (GAME_TAG, SHARED):
+    for pattern in (GAME_TAG, SHARED, BY_FORM):
         for match in pattern.finditer(text):
             yield match.span()
     for match in OWN_PLACE.finditer(text):

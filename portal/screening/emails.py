@@ -13,8 +13,12 @@ from portal.screening.spelling import MAIL_HOST, MAIL_HOSTS, Reading
 ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)++")
 AT_MAIL_HOST = re.compile(rf"(?:(?<![\w.+%-])[\w.+%-]++\s?)?@\s?{MAIL_HOST}")
 # "lea@exemple": three letters each side at least, since "5@7" is an hour and "sn@p" a word.
+# Nor who works on which machine, nor the version of a program.
 UNFINISHED = re.compile(
-    r"(?<![\w.+%-])(?=[\w.+%-]{0,20}[a-z])[\w.+%-]{3,}+@[a-z][\w-]{3,}+(?!\.\w)"
+    r"(?<![\w.+%-])(?=[\w.+%-]{0,20}[a-z])"
+    r"(?!(?:users?|username|root|admin|git|pi|postgres|ubuntu|sudo|host|student|name)@)"
+    r"[\w.+%-]{3,}+@(?!(?:localhost|server|serveur|host(?:name)?|machine|domain|domaine|company"
+    r"|entreprise|latest|next|stable|version|home|work|school|ecole)\b)[a-z][\w-]{3,}+(?!\.\w)"
 )
 HOST_WITH_ENDING = re.compile(
     rf"(?<![\w.-])(?:{'|'.join(MAIL_HOSTS)})\s?\.\s?(?:com|ca|fr|net|me|qc)(?!\w)"
@@ -27,7 +31,10 @@ AT_THE_HOST = re.compile(
 # "lea_roy à gmail": only after what looks like an account's name.
 NAME_AT_HOST = re.compile(
     rf"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{{4,}}+,?\s(?:a|at|chez|sur|on)\s{MAIL_HOST}"
-    rf"|\b[a-z][\w.]{{2,30}}\s(?:chez|a|at)\s(?:gmail|hotmail|icloud)\b"
+    rf"|\b(?:[a-z][\w.]{{2,30}}|[a-z]{{3,}}\s\d{{1,4}})\s(?:chez|a|at)\s(?:gmail|hotmail|icloud)\b"
+    rf"|\b[a-z][\w.]{{2,30}}\s(?:chez|a|at)\s(?:{'|'.join(MAIL_HOSTS)})\s?[.\s]\s?(?:com|ca|fr|qc)\b"
+    rf"|\b(?:send|write|e-?mail|envoi\w?|ecri[st])\b[^.!?\n]{{1,30}}?\s(?!team|staff|office|work|look|people|support|friend)[a-z]{{3,20}}\s(?:at|chez)\s"
+    rf"(?:{'|'.join(MAIL_HOSTS)})\s*(?=$|[.!?,\n])"
 )
 # "zoe.exmplATexmplDOTcom": capitals part what no sign does; a known host needs none.
 GLUED = re.compile(

@@ -76,7 +76,9 @@ WORD = re.compile(r"@?[\w$](?:[\w$@|#.!]*[\w$@])?")
 LOOKS_LIKE_NAME = re.compile(r"@.+|(?=.*[a-z])(?!\d+[a-z]{1,3}$).*[\d_#.].*")
 INCLUSIVE = re.compile(r".*\.(?:e|s|es|ne|nes|se|ses|te|le|ve|ere|trice|rice|ice|euse)(?:\.?s)?")
 FILE = re.compile(
-    r".*\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|png|jpe?g|gif|py|js|html?|css|zip|mp[34])"
+    r".*\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|png|jpe?g|gif|py|js|html?|css|zip|mp[34]"
+    r"|dwg|dxf|blend|psd|ai|svg|stl|step|skp|rvt|gcode|wav|mov|avi|java|cpp|cs|ino|ipynb|sql"
+    r"|json|xml|ya?ml|sh|bat|exe|rar|od[ts]|rtf|tex|apk|log|ini|cfg|bak|md|indd|fig|sb3|flp|fbx)"
 )
 SEPARATOR = re.compile(r"\s*(?:[:=>\u2192\u27a1\u21d2\U0001f449]|->|=>|(?<=\s)-(?=\s))")
 SENTENCE_END = re.compile(r"[.?!;]")
@@ -87,7 +89,8 @@ COUNTED_THINGS = word_set(
     "no num numero dossier projet project item bug issue ticket commande order room local"
 )
 AT_NAME = re.compile(
-    r"(?<![\w.@+-])@(?P<name>[a-z_][\w.]{2,}+)(?!@)"
+    # Not "@types/node", a package of programs.
+    r"(?<![\w.@+-])@(?P<name>[a-z_][\w.]{2,}+)(?!@|/(?!(?:insta|snap|tik|disc|ig\b))[a-z])"
     r"|\b(?:mon|my|ton|your|ur|the|le)\s@(?=[\s?!]|$)(?!\s(?:sign|symbol|key|button|touche|in|dans)\w*)"
     r"|^\s*@\s(?P<alone>[a-z_][\w.]{3,30})\s*$"
     r"|^\s*(?P<under>[a-z][a-z0-9.]*_[\w.]*[a-z0-9])\s*$"

@@ -128,9 +128,11 @@ ROOM = Clue(
         rf"|{DWELLING}\b[^.!?\n]{{0,40}}?\b{ROOM_NUMBER}\b)"
         rf"|[^.!?\n]{{0,30}}?\b(?:etage|floor)\b(?:,?\s{ROOM_NUMBER}"
         rf"|\s(?:du|de\sla|of)\s(?:\d|{DWELLING}\s(?:\w+\s){{0,2}}(?:sur|on)\s)))"
-        # "My locker is number 118"
+        # "My locker is number 118, second floor": which one, and where it is or what to do there
         r"|\b(?:mon|my)\s(?:casier|locker|case)\b(?:\s(?!a\b"
-        r"|has\b)[a-z']{1,11}){0,4}?\s?[:#]?\s?(?:[a-z]-?)?\d{2,4}\b"
+        r"|has\b)[a-z']{1,11}){0,4}?\s?[:#]?\s?(?:[a-z]-?)?\d{2,4}\b(?=[^.!?\n]{0,40}?\b(?:floor"
+        r"|etage|corridor|hall|aile|wing|bloc|sous-sol|basement|gym\w*|a\scote|pres|beside|near|next"
+        r"|laisse\w*|leave|drop|put|mets|viens|come|meet)\b)"
     ),
     pieces(
         "chambre chbre room rm app apt appart apartment unit suite porte door etage floor casier"

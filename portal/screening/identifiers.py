@@ -49,7 +49,7 @@ NAMED = re.compile(
     r"|d')?(?:fiche|eleve|"
     r"etudiant\w{0,2}|employe\w{0,2}|dossier\s(?:etudiant|scolaire|medical|patient|a\sla\sdpj)"
     r"|compte|client|carte|folio|transit|da)|matr?\.?\s(?:etudiant\w{0,2}|employe\w{0,2})"
-    r"|ma\sfiche|fiche\sscolaire|(?<!\w)da(?=\s?:?\s?\d{7}\b)|code[\s-]permanent|permanent[\s-]code|code\sd'etudiant"
+    r"|ma\sfiche|fiche(?=\s:?\s?\d{7}\b)|fiche\sscolaire|(?<!\w)da(?=\s?:?\s?\d{7}\b)|code[\s-]permanent|permanent[\s-]code|code\sd'etudiant"
     r"|(?:student|employee|account|card|routing|bank|locker)\s(?:id|number|no|num|account)"
     r"|carte\setudiante|student\scard|compte\s(?:bancaire|de\sbanque)|(?:compte|transit"
     r"|folio)(?=\s\d)|ramq|assurance[\s-]maladie"
@@ -72,8 +72,11 @@ PART_PIECES = pieces(
 )
 SPOKEN_CUE = Clue(
     re.compile(""),
-    pieces(
-        "nas n.a.s sin ssn ramq social permanent card nip pin id number numero combin cvv code"
+    (
+        *pieces(
+            "nas n.a.s sin ssn ramq social permanent card nip pin id number numero combin cvv"
+        ),
+        *("code", "n a s"),
     ),
 )
 SOCIAL = "social_insurance"
@@ -134,7 +137,7 @@ NO_VALUE = word_set(
 EVERYDAY = word_set("pass pw mp pin combo wifi wi-fi")
 SHARE = re.compile(r"[\d.,]+%")
 HAS_SIGN = re.compile(r"[\d!@#$%^&*_+=]")
-SURE_VALUE = re.compile(r"\d+-\d+-\d+|(?=.*[a-z]).*\d.*(?<=.{6})")
+SURE_VALUE = re.compile(r"\d+-\d+-\d+|\d{4,8}#|(?=.*[a-z]).*\d.*(?<=.{6})")
 PLAIN_VALUE = re.compile(r"[a-z][a-z'-]{2,}")
 ACCOUNT_OF_ONES = re.compile(
     r"\b(?:mon|ma|my|notre|our)\s(?:\w+\s){0,2}?(?:compte|account|login|wi-?fi|profile?|portail|ordi\w*"
@@ -146,7 +149,7 @@ OWN_CODE = re.compile(
     r"\b(?:mon|ma|my|notre|our|the|le)\s(?:[a-z'-]{2,12}\s){0,2}?(?:nip|pin|mdp"
     r"|mot\sde\spasse|pass\s?word|pass\s?code"
     r"|combinaison|combination|cadenas|padlock|buzzer|alarme?|keypad|lock\s?box|cvv|cvc"
-    r"|code\s(?:pour|to|for|of|de|du|d')\s?(?:[a-z']{1,12}\s){0,4}?(?:bloc|maison|porte"
+    r"|code\s(?:pour|to|for|of|de|du|d')\s?(?:[a-z']{1,12}\s){0,4}?(?:r?entrer|get\sin|ouvrir|open|unlock|debarrer|bloc|maison|porte"
     r"|immeuble|garage|cell|cellulaire|telephone"
     r"|tablette|ordi|alarme|casier|cabanon|phone|door|house|building|gate|ipad|laptop"
     r"|locker|shed|computer))\b"
@@ -161,7 +164,7 @@ BEFORE_WORD = re.compile(
 )
 # "Mot de passe : ma ville de naissance, Oran": a riddle that one reader can solve.
 RIDDLE = re.compile(
-    r"\b(?:mots?\sde\spasse|pass\s?word|mdp|nip|pin|pass\s?code)\s?(?:c'?\s?est|c|est|is|:"
+    r"\b(?:mots?\sde\spasse|pass\s?word|mdp|nip|pin|pass\s?code)(?:\s(?:here|ici|too|aussi))?\s?(?:c'?\s?est|c|est|is|:"
     r"|it's)\s(?:juste\s|just\s)?(?:mon|ma|my|le\snom|the\sname"
     r"|la\sdate|the\ssame\sas|le\smeme\sque)\s(?!pire|worst|probleme|problem|respons|choix"
     r"|choice|own)[a-z]{2}"
@@ -202,8 +205,8 @@ PART = re.compile(
 )
 # "My SIN is nine three zero": which number is coming, then figures in words.
 TOLD_NUMBER = re.compile(
-    r"\b(?:nas|n\.a\.s|sin|ssn|ramq|assurance(?:\s(?:sociale|maladie))?|social\sinsurance"
-    r"|code\spermanent|health\scard"
+    r"\b(?:nass?|n\.?\s?a\.?\s?s|sin|ssn|ramq|assurance(?:\s(?:sociale|maladie))?|social\s(?:insurance|security)"
+    r"|code\spermanent|health\scard|(?:my|mon)\ssocial|social(?=\s?[:=])"
     r"|nip|pin|(?:student|account|card|health|licen[cs]e)\s(?:id|number)|numero\sd(?:e\s"
     r"|')(?:eleve|etudiant\w{0,2}|fiche|compte|carte)"
     r"|combinaison|cvv|door\scode|code\sd(?:e\s|')(?:la\sporte|alarme)"
@@ -276,7 +279,8 @@ def judge_password(view: Folded, match: re.Match[str]) -> Severity | None:
     told = match.group("link") or SURE_VALUE.fullmatch(value)
     before = (first_end(cue, view.text) <= match.start() for cue in (WIFI, ACCOUNT_OF_ONES))
     owned = owned or (told and any(before))
-    if match.group("word") in EVERYDAY and not owned:
+    sure = match.group("word") == "pw" and SURE_VALUE.fullmatch(value)
+    if match.group("word") in EVERYDAY and not (owned or sure):
         return None
     if value in NO_VALUE or len(value) < 3 or SHARE.fullmatch(value):
         return None

@@ -11,7 +11,7 @@ VERB = (
     r"\b(?<!n')(?<!never )(?<!not )(?<!n't )"  # advice against it is no request
     r"(?:donn(?:e|es|er|ez)|envo(?:ie|ies|i|yer|yez)|passe|file|laisse|send|give|gimme|drop|share"
     r"|voici|voila|here(?: i|')s|c'?est quoi|quel(?:le)? est|what(?: i|'|)s|besoin de|i need"
-    r"|i want|je veux|can i (?:get|have)|(?:prend|note|ecris)s?)\b"
+    r"|i want|je veux|can i (?:get|have)|(?<!j')(?:prend|note|ecris)s?)\b"
 )
 FEW_WORDS = r"(?:[\s'-]{1,2}[a-z]{1,8}){0,3}?[\s'-]{1,2}"
 OWNER = r"(?:ton|ta|tes|votre|vos|your|ur|mon|ma|my)\s"

@@ -20,7 +20,7 @@ SPLIT_FROM = 8  # digits after which a zero, a plus or a bracket begins another 
 
 NUMBER = Clue(
     re.compile(
-        r"(?<![\d$£€#])(?<![a-z]-)(?<!\d[.,:/-])[+(]{0,2}\d(?:[\s().+_~*/-]{0,4}\d|[\s(]?0?x{1,3}[\s)]{0,2}\d){6,20}"
+        r"(?<![\d$£€#])(?<![a-z]-)(?<!\d[.,:/-])(?!0x[\da-f])[+(]{0,2}\d(?:[\s().+_~*/-]{0,4}\d|[\s(]?0?x{1,3}[\s)]{0,2}\d){6,20}"
     ),
     figure=True,
 )

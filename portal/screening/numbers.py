@@ -52,6 +52,13 @@ SPELLED_OUT = (
     "zero one two three four five six seven eight nine un deux trois quatre cinq sept huit neuf"
 )
 LETTER_BY_LETTER = "|".join(map(" ".join, SPELLED_OUT.split()))
+# "fi-ve one fo-ur": cut where no number ends.
+CUT = (
+    "fi-ve f-ive fo-ur f-our th-ree thr-ee t-hree tw-o t-wo on-e o-ne ze-ro z-ero se-ven sev-en"
+    " ei-ght ni-ne n-ine ci-nq c-inq qua-tre qu-atre tro-is tr-ois t-rois de-ux d-eux se-pt s-ept"
+    " hu-it h-uit ne-uf n-euf"
+)
+LETTER_BY_LETTER += "|" + "|".join(CUT.split())
 # What people say between the groups of a number. Too many in a row end it.
 FILLERS = frozenset(
     spelled(
@@ -60,7 +67,7 @@ FILLERS = frozenset(
         " virgule comma le la les the c est cest is it s suite fin debut rest end part last next"
         " voici here euh uh um slash barre plus ok lol after that d in les are sont chiffres"
         " chiffre digits derniers premiers last first mon my number numero num indicatif area code"
-        " milieu middle fois times genre like aussi autres again encore too"
+        " milieu middle fois times genre like aussi autres again encore too reste half"
     )
 )
 MOST_FILLERS = 8
@@ -154,8 +161,8 @@ def as_digits(token: re.Match[str], *, inside: bool) -> Run:
     text, start = token.group(), token.start()
     if text.isalpha():
         return number_words(text, start, inside=inside)
-    if " " in text:
-        word = squeeze(text.replace(" ", ""))
+    if not text.isalnum() and not text.isnumeric() and "|" not in text:
+        word = squeeze(text.replace(" ", "").replace("-", ""))
         return [Digits(word, *token.span(), spoken=True)] if word in NUMBERS else []
     figures = text.replace("|", "") if BARRED.fullmatch(text) else text.translate(DRAWN)
     return [Digits(figures, *token.span())]

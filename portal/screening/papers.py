@@ -88,9 +88,52 @@ ASKED_PICTURE = Clue(
         r"(?:of|de|on|sur)\s(?:ton|ta|your|ur)\s(?:\w+\s)?(?:carte|card|nas|sin|visa|compte|account|ramq)\b"
         r"|\b(?:[34]|quatre|trois|four|three)\sderniers?\s(?:chiffres\s)?de\s(?:ton|ta)\s(?:carte|nas|compte)\b"
         r"|\b(?:hospital|health|transit|library|student|bus)\scard\s#?\d{5,}"
-        r"|\b(?:login|user(?:name)?|identifiant)\s?:?\s\S{4,30}\s?/\s?(?=\S*[a-z])\S*\d"
+        r"|\b(?:login|user(?:name)?|identifiant)(?:\s(?:du|de|to|for|the|le|la|portail|portal|prof|is|c'?est|est)){0,4}\s?:?\s\S{4,30}\s?"
+        r"(?:/|\sand\s|\set\s|\sthen\s|\spuis\s)\s?(?=\S{0,20}[a-z])\S{3,20}\d"
     ),
     pieces("ton ta tes your ur pin nip card carte login user"),
+)
+# "Mon code pour rentrer c 8841zou": what opens something is letters and figures.
+MIXED = r"(?=[a-z]{0,19}\d)(?=\d{0,19}[a-z])[a-z0-9]{6,20}[!$*#]?(?![\w.-])"
+OWN_CODE = Clue(
+    re.compile(
+        r"\b(?:mon|ma|my|notre|our|(?:le|the|this|ce)(?=[^.!?\n\d]{3,45}\s(?:c'?\s?est|is|:)\s\w*\d))\s(?:code|login|acces|access\scode)\b(?P<about>[^.!?\n\d]{0,40}?)"
+        rf"(?<![\w.-])(?P<number>{MIXED})"
+    ),
+    pieces("code login acces"),
+    figure=True,
+)
+TO_OPEN = re.compile(
+    r"\b(?:rentrer|entrer|ouvrir|debarrer|porte|prof|acces|access|connect\w*|login|log\sin|get\sin|enter|open|unlock"
+    r"|teacher|door|portail|portal|compte|account|ecole|school|wi-?fi)\b"
+)
+# "I use hockey4life for everything, so that's my password here too"
+REUSED = Clue(
+    re.compile(
+        rf"\b(?:use|using|utilise|mets|met|prends|put|pick|picked|chose|choisi)\s[\"'«]?\s?{MIXED}[^.!?\n]{{0,60}}?\b"
+        r"(?:my|mon|mes|comme|as)\s(?:\w{1,8}\s)?(?:pass\s?words?|mots?\sde\spasse|mdp|pw)\b"
+    ),
+    pieces("pass mdp pw"),
+    figure=True,
+)
+SENT_CODE = Clue(
+    re.compile(
+        r"\b(?:code|number)\s(?:de\sverification|de\sconfirmation|recu|received|they\s(?:sent|texted)|i\sgot|par\stexto"
+        r"|by\s(?:text|sms))\b[^.!?\n\d]{0,20}(?<![\w$.,-])\d{4,8}(?![\w%$.,-])"
+        r"|\bcode\b[^.!?\n\d]{0,20}\b(?:te?xt|texto|sms)\b[^.!?\n\d]{0,10}(?<![\w$.,-])\d{4,8}(?![\w%$.,-])"
+        r"|\b(?:verification|confirmation|security)\scode\b[^.!?\n\d]{0,15}(?<![\w$.,-])\d{4,8}(?![\w%$.,-])"
+    ),
+    pieces("code number"),
+    figure=True,
+)
+# Papers of other countries: "DNI 12345678Z", "QQ 12 34 56 C".
+ABROAD = Clue(
+    re.compile(
+        r"\b(?:aadhaa?r|dni|nie|curp|cpf|bvn|nino|ni\snumber|national\sinsurance|nif|pesel|cedula)\b"
+        r"\D{0,12}[a-z]{0,2}\s?\d[\d\s./-]{5,15}[a-z]?\b"
+        r"|(?<!\w)[a-z]{2}\s\d\d\s\d\d\s\d\d\s[a-d](?!\w)"
+    ),
+    figure=True,
 )
 NUMBER_WORDS = frozenset(pieces("numero num no number nbr nombre"))
 TELEPHONE_DIGITS = frozenset({7, 10, 11})
@@ -98,6 +141,9 @@ OTHERS = (
     (OWN_PLATE, "id.plate"),
     (ASKED_PICTURE, "id.asked"),
     (CARD_BACK, "id.card"),
+    (REUSED, "id.password"),
+    (SENT_CODE, "id.code"),
+    (ABROAD, "id.named"),
     (ADDRESS_OF_MACHINE, "id.machine"),
 )
 
@@ -117,6 +163,9 @@ def places(view: Folded) -> Iterator[tuple[tuple[int, int], str]]:
     for match in OWN_NUMBER.finditer(view.text):
         if not NOT_ONES_OWN.search(match.group("said")) and not is_telephone(match):
             yield match.span(), "id.own"
+    for match in OWN_CODE.finditer(view.text):
+        if TO_OPEN.search(match.group()) and not NOT_ONES_OWN.search(match.group("about")):
+            yield match.span(), "id.password"
     for clue, rule in OTHERS:
         for match in clue.finditer(view.text):
             yield match.span(), rule

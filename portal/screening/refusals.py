@@ -21,7 +21,8 @@ HANDLE_HINTS = "handle.hints:"
 SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
 TOLD_OF = (
     r"(?:quelqu'un|qqn|un\sadulte|une\spersonne|un\sinconnu|un\setranger|un\smentor\w*|une\smentore"
-    r"|(?:some|any)(?:one|body)|an\sadult|a\s(?:stranger|mentor|person|grown.?up)|people)"
+    r"|(?:some|any)(?:one|body)|an\sadult|a\s(?:stranger|mentor|person|grown.?up|recruiter|scammer|company)"
+    r"|un\s(?:recruteur|fraudeur)|people)"
 )
 ADVICE = re.compile(
     rf"\b(?:si|quand|if|when|whenever)\s{TOLD_OF}\b.{{3,90}}\b(?:parle|parles|parlez|dis|dites|avertis\w*"
@@ -41,7 +42,9 @@ KEPT = re.compile(
 )
 CLOSED = re.compile(
     r"\b(?:efface|supprime|desactive|ferme|desinstalle|lache|quitte|pirate|hacke|deleted|deactivated|closed"
-    r"|uninstalled|quit|left|hacked)\s(?:de\s)?(?:mon|ma|mes|my)\b"
+    r"|uninstalled|quit|left|hacked|vole|perdu|stole|stolen|lost|banned)\s(?:de\s)?(?:mon|ma|mes|my)\b"
+    r"|\b(?:mon|ma|my)\s(?:\w+\s){1,2}(?:a\sete|s'est\sfait|est|was|is|got|has\sbeen)\s"
+    r"(?:hacke|hacked|pirate|banned|banni|deleted|supprime|stolen|vole|suspended|suspendu|locked|barre)\b"
 )
 # Accounts as employers see them, and a console that a parent keeps.
 OF_WORK = re.compile(
@@ -52,7 +55,7 @@ OF_WORK = re.compile(
 # What takes the excuse back: "but you are special", "except me", "mine is new".
 TAKEN_BACK = re.compile(
     r"\b(?:mais|sauf|excepte|but|except|though|unless|instead|plutot|quand\smeme|anyway|moi|toi|me"
-    r"|mine|yours|le\stien|la\stienne|n'importe\squi|just\sanyone|nouveau|nouvelle|new|ajoute\w*|add"
+    r"|mine|yours|backup|le\stien|la\stienne|n'importe\squi|just\sanyone|nouveau|nouvelle|new|ajoute\w*|add"
     r"|rajoute\w*|alors|so|then|fait\sque|maintenant|now|trouve\w*|find|cherche|search|sur\sl'autre)\b"
 )
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from portal.screening.clues import DIGIT
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.folding import Folded, word_set
-from portal.screening.numbers import SEED, Run, composed, runs
-from portal.screening.phones import CANADIAN_CODES, YEAR, is_number
+from portal.screening.numbers import SEED, Digits, Run, composed, runs
+from portal.screening.phones import CANADIAN_CODES, PART_NUMBER, YEAR, is_number
 from portal.screening.spelling import Reading
 
 LONGEST = 240  # characters: who dictates a number speaks of nothing else
@@ -21,11 +21,43 @@ IN_PIECES = re.compile(
     r"\b(?:commenc\w+|debut\w*|milieu|fin|fini\w*|reste|ensuite|apres|pis|puis|then|first|last"
     r"|middle|rest|starts?|ends?|begin\w*|area code|indicatif|numero|number|num|cell\w*|tel|text"
     r"|texte|txt|call|appel\w*|chiffres?|digits?|followed|suivi|mais en|but in|before|avant"
-    r"|devant|in front)\b"
+    r"|devant|in front|locker|casier|age|birthday|fete|jersey|chandail)\b"
 )
 AFTERWARDS = re.compile(
     r"\b(?:mais en|but (?:in|with)|apres|after|devant|before|avant|indicatif|area code|in front)\b"
 )
+# "La suite de mon num : 0187", "first half 438-555": a part, and of what.
+PIECE_OF = (
+    r"(?:suites?|fin|restes?|debut|commencement|(?:premiere|deuxieme|autre)\s(?:moitie|partie)|milieu"
+    r"|derniers?|premiers?|rest|ends?|ending|start|beginning|middle|(?:first|last|second|other)\s(?:half|part|bit)"
+    r"|last|first|missing)"
+)
+FEW_DIGITS = r"(?<![\w$.,-])(?:\d{3}[\s.-]?\d{3,4}|\d{3,4}|\d{2}[\s-]\d{2})(?![\w%$€]|[.,]\d)"
+OF_NUMBER = re.compile(
+    rf"\b{PIECE_OF}\b(?:\s(?:[a-z']{{1,9}}|\d)){{0,3}}?\s(?:mon|my|ma|de|of)\s(?:(?:num\w{{0,3}}|cell\w*|tel\w*"
+    r"|phone|digits)(?:\s(?:de\s)?(?:number|num|tel\w*|cell\w*))?|(?<=my )number)\b"
+    rf"[^.!?\n\d]{{0,15}}{FEW_DIGITS}"
+    rf"|\b(?:mon|my|the|le)\s(?:num\w{{0,3}}|number|cell\w*|tel\w*|phone(?:\snumber)?)\s(?:starts?|begins?|ends?"
+    rf"|commence|debute|finit|fini|termine)\b[^.!?\n\d]{{0,12}}{FEW_DIGITS}"
+    r"|\b(?:debut|moitie|half|start|beginning)\b(?:\s(?:c'?est|is|of|it|:)){0,2}\s?(?P<area>\d{3})[\s-]\d{3}(?![\w$%.-]|\s\d)"
+)
+# A whole message: "the end is 0162", "deuxième partie : 555-0155".
+PIECE_ALONE = re.compile(
+    rf"\W*(?:(?:et|pis|and|so|ok|puis|here's|voici)\s)?(?:(?:la|le|les|the|it|il)\s)?(?:(?:manqu\w+|missing)\s)?"
+    rf"(?:la\s|le\s|the\s)?{PIECE_OF}(?:\s(?:is|are|c'?\s?est|c|digits|four|chiffres|quatre|with|par|part|of\sit|it)){{0,3}}"
+    r"\W{0,4}(?P<digits>0\d{3}|0\d[\s-]\d\d|[2-9]\d\d[\s.-][2-9]\d\d(?:[\s.-]?\d{4})?)\W*"
+)
+# "555-0145 (514 comme tlm)": the area afterwards.
+AREA_LAST = re.compile(
+    r"(?<![\w.,$/-])(?P<local>[2-9]\d\d[\s.-]\d{4})\s?[(,]\s?(?P<area>\d{3})(?![\w$%.-]|\s\d)"
+)
+THREE_OF = re.compile(
+    r"(?<![\w-])(?P<count>deux|trois|two|three)\s(?P<figure>\d)(?:'?s)?(?![\w%$-])"
+)
+BEGINS = re.compile(
+    r"\b(?:debut|start|beginning|commencement|first|premiere?s?)\b"
+)  # no number's: 0700
+BACK_TO_FRONT = re.compile(r"\b(?:avant|debut|before|first|start|beginning|front|devant)\b")
 # "Le code régional de Québec, ensuite 555, ensuite 0181": the area by its place.
 AREA_BY_PLACE = re.compile(
     r"\b(?:codes? regional|indicatif|area code|regional code|code de (?:la )?region)\b"
@@ -57,6 +89,7 @@ def find_scattered(reading: Reading, _context: Context) -> Iterator[Finding]:
         for match in AREA_BY_PLACE.finditer(view.text):
             if is_number("514" + re.sub(r"\D", "", match.group("first") + match.group("last"))):
                 yield view.finding(Kind.PHONE, match.span(), Severity.MEDIUM, "phone.by_place")
+        yield from find_parts(view)
         for match in LETTERED.finditer(view.text):  # "514-KIK-0123"
             digits = "".join(match.groups()).translate(KEYPAD)
             if match.group("code") in CANADIAN_CODES and is_number(digits):
@@ -65,15 +98,62 @@ def find_scattered(reading: Reading, _context: Context) -> Iterator[Finding]:
         yield from find_in_pieces(view)
 
 
+def find_parts(view: Folded) -> Iterator[Finding]:
+    """Yield a piece of a number that is told to be one, and an area that is told last."""
+    for match in OF_NUMBER.finditer(view.text):
+        if match.group("area") is None or match.group("area") in CANADIAN_CODES:
+            yield view.finding(Kind.PHONE, match.span(), Severity.MEDIUM, "phone.part")
+    alone = PIECE_ALONE.fullmatch(view.text)
+    if alone and is_piece(alone):
+        yield view.finding(Kind.PHONE, alone.span("digits"), Severity.MEDIUM, "phone.part")
+    for match in AREA_LAST.finditer(view.text):
+        named = PART_NUMBER.search(view.text[max(0, match.start() - 30) : match.start()])
+        if not named and is_number(match.group("area") + re.sub(r"\D", "", match.group("local"))):
+            yield view.finding(Kind.PHONE, match.span(), Severity.MEDIUM, "phone.pieces")
+
+
+def is_piece(match: re.Match[str]) -> bool:
+    """Say whether figures told as an end or a beginning are those of a number."""
+    digits = match.group("digits")
+    end = digits.startswith("0") and not BEGINS.search(match.group())
+    return end or digits[:3] in CANADIAN_CODES
+
+
 def find_in_pieces(view: Folded) -> Iterator[Finding]:
     """Yield the stretch over all the figures of a message when they make one number."""
     told = [composed(run, view.text) for run in runs(view.text) if run]
-    for least in (1, 2):  # "un" may be an article: then the runs of one digit do not count
-        pieces = [piece for run in told if count(run) >= least for piece in run]
+    whole = [piece for run in told for piece in run]
+    ways = (
+        whole,
+        [piece for run in told if count(run) > 1 for piece in run],  # "un" may be an article
+        [piece for piece in whole if not is_article(piece)],
+        said_times(view.text, whole),
+    )
+    for pieces in ways:
         if len(pieces) > 1 and is_one_number(view.text, pieces):
             span = pieces[0].start, pieces[-1].end
             yield view.finding(Kind.PHONE, span, Severity.MEDIUM, "phone.pieces")
             return
+
+
+def is_article(piece: Digits) -> bool:
+    """Say whether a number word may be an article: "avec un 01 devant"."""
+    return piece.spoken and piece.text == "1"
+
+
+def said_times(text: str, pieces: Run) -> Run:
+    """Return the pieces with "trois 5" as 555; nothing where nobody says so."""
+    figures: Run = []
+    changed = False
+    for piece in pieces:
+        said = THREE_OF.match(text, figures[-1].start) if figures else None
+        if said and said.end("figure") == piece.end:
+            times = 2 if said.group("count") in {"deux", "two"} else 3
+            figures[-1] = Digits(piece.text * times, figures[-1].start, piece.end, spoken=True)
+            changed = True
+        else:
+            figures.append(piece)
+    return figures if changed else []
 
 
 def count(run: Run) -> int:
@@ -87,6 +167,8 @@ def is_one_number(text: str, pieces: Run) -> bool:
     ends = {sum(len(piece.text) for piece in pieces[: place + 1]) for place in range(len(pieces))}
     if digits[7:] in CANADIAN_CODES and AFTERWARDS.search(text):  # "555 01 33, but in 438"
         digits, ends = digits[7:] + digits[:7], {3, 6}
+    if [len(piece.text) for piece in pieces] == [4, 3, 3] and BACK_TO_FRONT.search(text):
+        digits, ends = "".join(piece.text for piece in reversed(pieces)), {3, 6}
     if len(pieces) == 2 and (AFTERWARDS.search(text) is None or 3 not in ends):
         return False
     if len(pieces) > 10 or not is_number(digits) or digits[:3] not in CANADIAN_CODES:

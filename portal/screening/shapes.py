@@ -37,7 +37,7 @@ FORMS = {
     "DOOR": Clue(re.compile(rf"{NO_DOOR}(?P<value>\d{{2,5}}){NO_UNIT}"), figure=True),
     "AT_DOOR": Clue(
         re.compile(
-            rf"\b(?:au|a|at|devant|front\sof|chez|number|numero|#|le)\s(?:le\s|the\s|#\s?)?\d{{1,5}}{NO_UNIT}"
+            rf"(?<!jusqu')\b(?:au|a|at|devant|front\sof|chez|number|numero|#|le)\s(?:le\s|the\s|#\s?)?\d{{1,5}}{NO_UNIT}"
         ),
         figure=True,
     ),
@@ -75,14 +75,32 @@ FORMS = {
     ),
     "START_NAME": Clue(
         re.compile(
-            r"^\s*@?[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s?(?:[,:;(]|\s(?:sur|on|snap|insta|ig)\b))"
+            r"^\s*@?[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s?(?:[,:;(]|\s(?:sur|on|snap|insta|ig|partout|everywhere)\b))"
         )
     ),
     "NAME_THERE": Clue(
         re.compile(
-            r"(?<![\w@.-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s(?:there|online|on\sthere|over\sthere|la-bas|la\sbas|la-dessus|dessus|en\sligne)\b)"
+            r"(?<![\w@.'-])[a-z][a-z0-9_.]{4,28}[a-z0-9_](?=\s(?:there|online|on\sthere|over\sthere|la-bas|la\sbas|en\sligne)\b)"
         ),
-        pieces("there online bas dessus ligne"),
+        pieces("there online bas ligne"),
+    ),
+    "FULL_NAME": Clue(
+        re.compile(
+            r"(?<![\w@.-])(?P<first>[a-z][\w'-]{1,20})(?=\s(?:[a-z]\.?\s)?(?P<last>[a-z][\w'-]{1,24}))"
+        )
+    ),
+    "SAINT": Clue(
+        re.compile(
+            r"\b(?:next\sto|beside|behind|across\sfrom|near|by|a\scote\sde|en\sface\sde|derriere)\s(?:the\s|l'eglise\s)?"
+            r"(?:st|ste|saint|sainte)[.\s-]{1,2}(?P<name>[a-z][\w'-]{2,20})(?=[^.!?\n]{0,20}\b(?:church|school|cemetery"
+            r"|park|elementary|eglise|ecole|cimetiere)\b)"
+        ),
+        pieces("st saint"),
+    ),
+    "DASHED": Clue(
+        re.compile(r"(?<![\w@./-])(?=[\w-]{0,24}\d)[a-z]{3,}(?:-[a-z0-9]{2,}){1,3}(?![\w@-])"),
+        ("-",),
+        figure=True,
     ),
     "NAMED": Clue(
         re.compile(r"(?<=[:=])\s{0,2}[a-z][a-z0-9_.]{4,28}[a-z0-9_](?![\w@-])"), (":", "=")
@@ -119,19 +137,23 @@ FORMS = {
         )
     ),
 }
-CAPITAL = frozenset({"CORNER", "ON_NAME", "STREET", "WAY", "DOOR_NAME"})
+CAPITAL = frozenset({"SAINT", "CORNER", "ON_NAME", "STREET", "WAY", "DOOR_NAME"})
 PARTS = re.compile(r"[a-z]+")
 LEAST = 5  # letters of a part below which anything may be short for a word
 
 
 # A word that is none tells a name where names stand: after "c'est", at an end, before "sur".
 BEFORE_NAME = re.compile(
-    r"(?:^|[:=@>→\"«“(,\n]|\b(?:c'?\s?est|cest|c|est|is|it'?s|im|i'm|i\sam|je\ssuis|j'suis|jsuis|chu|chui|called|named|under|sous|as|by|at"
+    r"(?:^|[:=@>→\"«“(,\n]|\b(?:c'?\s?est|cest|c|est|is|it'?s|im|i'm|i\sam|je\ssuis|j'suis|jsuis|chu|chui|called|named|under|sous|as|by|at|arobas[ez]?|sign|symbol|commercial|rond"
     r"|moi|me|my|mon|ma|add|ajoute|follow|suis|search|cherche|tape|type|ecris|mets|put|write|type\sin|join|dm|page|handle|character|perso|user|nom|name|tag|acc\w*|compte|pseudo))\s{0,2}$"
 )
 AFTER_NAME = re.compile(
     r"\s{0,2}(?:$|[\n!?)\"»”]|[.,;]\s?(?:$|(?:c'?est|it'?s|that'?s|moi|toi|add|ajoute|on|sur|et|and|pis|mais|but|lol|my|mon|tu|u|you)\b)"
     r"|(?:on|sur|su|chez|at|partout|everywhere|everywhere|add|ajoute|then|lol|if|si|pls|stp|dans|in|into|sans|there|la-bas|online|photos?|tout|toute|avec|with|c'est|is|est)\b)"
+)
+BEFORE_FULL_NAME = re.compile(
+    r"(?:\b(?:sous|under|as|is|c'?\s?est|called|named|m'appelle|suis|i'?m|i\sam|nom(?:\sde)?|name|find|add"
+    r"|cherche[rz]?|trouve[rz]?|ajoute[rz]?|search|for)\s|[:=]\s?)$"
 )
 REACH = 16
 
@@ -159,9 +181,20 @@ def is_shape(view: Folded, name: str, match: re.Match[str]) -> bool:
         if typed.istitle() and typed.isalpha():
             return False
         return is_told(view, match) and is_unknown(match.group())
-    if name in {"ODD", "DOTTED", "START_NAME", "NAME_THERE", "NAMED"}:
+    if name == "UNDERSCORED":
+        return not FILE.fullmatch(match.group())
+    if name == "FULL_NAME":
+        names = view.source(*match.span("first")), view.source(*match.span("last"))
+        before = view.text[max(0, match.start() - REACH) : match.start()]
+        return all(map(is_proper, names)) and BEFORE_FULL_NAME.search(before) is not None
+    if name in {"ODD", "DOTTED", "START_NAME", "NAME_THERE", "NAMED", "DASHED"}:
         return is_unknown(match.group().strip(" @"))
     return name != "LAST_NAME" or match.group("any") not in COMMON
+
+
+def is_proper(name: str) -> bool:
+    """Say whether a word as it was typed is somebody's name: a capital first, and no platform."""
+    return name[0].isupper() and not name.isupper() and key(name) not in PLATFORMS
 
 
 def is_unknown(word: str) -> bool:

@@ -48,6 +48,10 @@ MACHINE = Clue(
     figure=True,
 )
 GLUED_WWW = Clue(re.compile(r"(?<!\w)www[a-z0-9-]{3,40}(?:com|ca|org|net)(?!\w)"), ("www",))
+# Schemes that name no host.
+NO_HOST = Clue(
+    re.compile(r"(?<!\w)(?:magnet:\?xt=|(?:skype|callto|sms|facetime|tel):[\w+.]{4})\S*"), (":",)
+)
 # Hosts in other writings, and of one picture: "\u2764.ws".
 OTHER_WRITING = re.compile(
     r"(?<![\w.])(?=\w*[^\W\d_a-zA-Z\u00c0-\u024f])[\w-]{2,40}\.(?:[^\W\d_\x00-\u024f]{2,8}|com|net|org|ru|ua"
@@ -60,7 +64,9 @@ PATH = re.compile(r"[/?#:][^\s<>]*+")
 NEXT_WORD = re.compile(r"[\s']{1,2}([a-z]+)")
 
 # Names of techniques that look like sites.
-TECHNIQUES = word_set("asp.net vb.net ado.net ml.net b.com socket.io draw.io")
+TECHNIQUES = word_set(
+    "asp.net vb.net ado.net ml.net b.com socket.io draw.io for.example an.example"
+)
 # One-letter hosts that exist; any other is an abbreviation, except before endings of no word.
 SHORT_HOSTS = word_set("t x g m j")
 SHORT_ENDINGS = word_set("ws gg tk")
@@ -88,6 +94,7 @@ OTHER_RULES = (
     (SPOKEN, "url.spoken"),
     (MACHINE, "url.machine"),
     (GLUED_WWW, "url.www"),
+    (NO_HOST, "url.scheme"),
 )
 
 
@@ -170,6 +177,8 @@ def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
     dot = end - len(ending) - 1
     if before in NO_SPELLED_HOST and view.source(dot, dot + 1) != ".":
         return False  # "du .NET"
+    if is_spelled(view, dot) and SITE_NAMED.search(view.text, max(0, start - 30), start):
+        return before not in NO_SPELLED_HOST
     if is_spelled(view, dot) and (
         before in NO_SPELLED_HOST
         or (ending not in SPELLED_ENDINGS and not is_named(view, before, dot))
@@ -180,7 +189,7 @@ def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
 
 def is_spelled(view: Folded, dot: int) -> bool:
     """Say whether the dot at that place was written as a word."""
-    return view.source(dot, dot + 1).strip(" \t\n.") != ""
+    return view.source(dot, dot + 1).strip(" \t\n.。．｡") != ""
 
 
 def is_named(view: Folded, before: str, dot: int) -> bool:

@@ -115,7 +115,7 @@ def test_what_only_resembles_a_postal_code_passes(text):
         "i live at 45 elgin, side door",
         "on est déménagés au 77 de l'Église",
         "je reste vingt-deux soixante Panet",
-        "mon casier c'est le 118",
+        "mon casier c'est le 118, au deuxième étage",
         "I'm in room 312 of the Evelyn residence",
         "c'est la 3e maison à droite",
         "Je suis souvent au parc Molson, à côté de chez moi",

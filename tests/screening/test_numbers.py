@@ -134,3 +134,38 @@ def test_more_numbers_than_anybody_reads_wait_for_a_person():
 
     assert verdict.held
     assert {finding.rule for finding in verdict.findings} == {"phone.flood"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'indicatif c'est 450, après trois 5, après 0 1 7 3",
+        "555-0145 (514 comme tlm)",
+        "fi-ve one fo-ur 555 zero1nine4",
+        "la suite de mon num : 0187",
+        "c'est 514 pis après 555 pis après c'est mon âge 16 avec un 01 devant",
+        "first half 438-555",
+        "the end is 0162",
+        "indicatif quatre cinq zéro, le reste 5550155",
+        "0167 pour les derniers, 555 avant, 514 au début",
+    ],
+)
+def test_a_number_told_in_pieces_is_held(text):
+    assert Kind.PHONE in {finding.kind for finding in screen(text).findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the last number is 2048",
+        "the last four digits of pi that I learned are 2653",
+        "la fin du numéro de série est effacée",
+        "first half: 24, second half: 31",
+        "start 0700",
+        "article 555-0145 (514 en stock)",
+        "error code 0x80070005 again",
+        "trois 5 de suite aux dés",
+    ],
+)
+def test_pieces_of_something_else_pass(text):
+    assert not screen(text).held

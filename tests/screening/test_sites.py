@@ -27,6 +27,13 @@ HELD = [
     (Kind.ID, "mon DA : 2012345"),
     (Kind.PHONE, "just add 514 in front of 5550160"),
     (Kind.PHONE, "5550123 et mets le 450 devant"),
+    (Kind.URL, "sign up at easycashnow.example"),
+    (Kind.URL, "go to exmpl dot info"),
+    (Kind.URL, "magnet:?xt=urn:btih:exmpl"),
+    (Kind.URL, "skype:leaexmpl?call"),
+    (Kind.EMAIL, "L E A E X M P L at yahoo ca, all one word"),
+    (Kind.EMAIL, "lea exmpl 22 chez gmail"),
+    (Kind.EMAIL, "zoe exmpl tout attaché sur gmail"),
 ]
 HARMLESS = [
     "version 2.0.1.4 du site",
@@ -47,6 +54,13 @@ HARMLESS = [
     "mon compte est à jour, le pass de ski est 120 $",
     "mon wifi est lent",
     "mets 450 devant 1200 personnes",
+    "npm install @types/node",
+    "the bug was in user@localhost",
+    "git clone git@serveur dans le cours",
+    "pip a pris react@latest",
+    "On sauvegarde tout dans plan_final_v3.dwg",
+    "for.example in Python is wrong",
+    "bebe_sexy2009 c'est pas un nom de courriel sérieux",
 ]
 
 
