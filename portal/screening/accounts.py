@@ -73,7 +73,9 @@ SAME_NAME = Clue(
 )
 FRIEND_CODE = Clue(
     re.compile(
-        r"\b(?:codes?\s(?:d')?amis?|friend\scodes?|sw)\b\D{0,25}?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
+        r"\bcode\s(?:pour|to)\s(?:m'ajouter|me\s(?:trouver|suivre)|(?:add|find|follow)\sme)\b"
+        r".{0,12}?\s[\w-]*\d"
+        r"|\b(?:codes?\s(?:d')?amis?|friend\scodes?|sw)\b\D{0,25}?\d{4}[\s-]?\d{4}[\s-]?\d{4}(?!\d)"
     ),
     pieces("code sw"),
 )
@@ -109,9 +111,9 @@ RIOT = Clue(
 WORD_NAME = r"(?P<name>[\w][\w.-]{2,30}\s[\w][\w.-]{2,30}|[\w][\w.-]{3,30})"
 AROUND = Clue(
     re.compile(
-        rf"\b(?:cherche|search(?:\sfor)?|look\s(?:for|up)|find|trouve|mets|tape|type|r?ajoute"
+        rf"\b(?:cherche|search(?:\sfor)?|look\s(?:for|up)|find|trouve|mets|taper?|type|r?ajoute"
         rf"|add|dm|i'?m|j'?e?\s?suis|chu"
-        rf"|i\sgo\sby|je\sm'appelle)\s{WORD_NAME}\s(?:sur|on|su|dans|in)\s"
+        rf"|i\sgo\sby|je\sm'appelle)\s{WORD_NAME}\s(?:sur|on|su|sul|dans|in)\s"
         rf"(?:the\s|la\srecherche\s(?:de\s|d')?)?{PLATFORM}(?!\w)"
         rf"|\b(?:sur|on)\s{PLATFORM}\s(?:c'?\s?est|c|it'?s|i'?m|je\ssuis|je\sm'appelle)\s"
         r"(?P<after>[\w][\w.-]{3,30})"

@@ -36,7 +36,7 @@ AFTER_WAY = r"(?:\.\s?|[\s-]{1,2})"
 SURE_EN = r"street|avenue|ave|road|rd|boulevard|blvd|boul|crescent|cres"
 LOOSE_EN = (
     r"st|str|drive|dr|lane|ln|court|ct|place|pl|terrace|way|circle|cir|highway|hwy|parkway|pkwy"
-    r"|square|sq|row|close|grove|gardens|trail|mews"
+    r"|square|sq|row|close|grove|gardens|trail|mews|crt"
 )
 CIVIC = (
     r"(?<![\w$#/-])(?<!\d[.,])(?<!\bsortie\s)(?<!\bexit\s)(?<!\bkm\s)"
@@ -82,6 +82,7 @@ TURNED = re.compile(
     rf"|au\s)?(?:au|numero|no\.?|porte|#)\s?"
     r"\d{1,5}(?!\s?(?:e|er|eme|ieme)?\w)|,\s?\d{1,5}(?=\s*(?:$|[,;\n]|\.\s|\.$)))"
 )
+AT_END = re.compile(r"\s*(?:$|[,;!?\n]|\.(?:\s|$)|(?:app?t|unit|back|side|near|beside)\b)")
 BY_NUMBER = re.compile(
     rf"\b(?:number|no\.?|numero)\s\d{{1,5}}\s(?:on"
     rf"|of)\s(?:the\s)?{WORD_EN}(?:\s{WORD_EN}){{0,2}}?\s(?:{SURE_EN}|{LOOSE_EN})\b"
@@ -267,6 +268,12 @@ def is_street(view: Folded, match: re.Match[str]) -> bool:
         return match.re is FRENCH or all(word[:1].isupper() or word[0].isdigit() for word in words)
     if view.source(match.end() - 2, match.end()).istitle():
         return False
+    if (
+        match.re is ENGLISH
+        and match.group("loose") in {"st", "ln", "crt"}
+        and AT_END.match(view.text, match.end())
+    ):
+        return len(match.group("civic")) > 1
     return match.group("sure") is not None and len(match.group("civic")) > 1
 
 

@@ -47,7 +47,10 @@ GLUED_HOST = re.compile(
 )
 LEFT_OPEN = re.compile(r"(?<![\w.+%-])(?=[a-z]*[\d_.])[\w.+%-]{4,}+@(?=\s*$|\s*\n)")
 A_HOST = re.compile(stretchy_clue("google", *MAIL_HOSTS))
+# "bibi exmpl @ live ca": a blank where the full stop should be.
+NO_DOT = re.compile(r"(?<![\w.+%-])[\w.+%-]{2,}+\s?@\s?[a-z-]{2,20}\s(?:com|ca|fr|qc|net)(?!\w)")
 SIGNED_RULES = (
+    (NO_DOT, Severity.MEDIUM, "email.unfinished"),
     (ADDRESS, Severity.HIGH, "email.address"),
     (AT_MAIL_HOST, Severity.HIGH, "email.known_host"),
     (LEFT_OPEN, Severity.MEDIUM, "email.unfinished"),

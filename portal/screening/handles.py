@@ -68,6 +68,11 @@ MOVE = keys(
 )
 BETWEEN = keys("ca it this that plus la y tout over ensemble together conversation the to ici on")
 HAVE = keys("as tas ta a avez have got use utilises got")
+# "Do you have LinkedIn tips", "do you use TikTok for your business": no account is asked for.
+OF_TALK = keys(
+    "tips tip tutorials tutorial videos video ads posts jobs courses lessons templates filters for"
+    " pour comme conseils trucs"
+)
 YOU = keys("tu t vous you u ya tas")
 ARTICLES = keys("un une l le la an a any des the") | YOU
 BE_ON = frozenset((key(be), key(on)) for be in ("suis", "m", "im", "am") for on in ("sur", "on"))
@@ -196,7 +201,7 @@ def judge_platform(text: str, words: list[Word], place: int) -> Iterator[Stretch
         yield first, place, Severity.MEDIUM, "handle.owned"
     elif (verb := invitation_before(words, place)) is not None:
         yield verb, place, Severity.MEDIUM, "handle.invitation"
-    elif words[place].key in PLATFORMS and (asked := asked_before(words, place)) is not None:
+    elif is_asking(words, place) and (asked := asked_before(words, place)) is not None:
         yield asked, place, Severity.MEDIUM, "handle.asked"
 
 
@@ -283,6 +288,12 @@ def invitation_before(words: list[Word], place: int) -> int | None:
         if words[at].key in MOVE and between <= BETWEEN | TOWARDS:
             return at
     return None
+
+
+def is_asking(words: list[Word], place: int) -> bool:
+    """Say whether a platform may be asked for: its name is not the first of two nouns."""
+    following = words[place + 1].key if place + 1 < len(words) else ""
+    return words[place].key in PLATFORMS and following not in OF_TALK
 
 
 def asked_before(words: list[Word], place: int) -> int | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from portal.screening.clues import Clue, pieces
+from portal.screening.clues import Clue, pieces, stands_in
 from portal.screening.folding import Folded, word_set
 
 SMALL = (
@@ -34,7 +34,7 @@ HOME = (
 CALLED = (
     r"|\b(?:viens|venez|vient|passe[sz]?|rejoins|rejoint)\b|\bsi\stu\s(?:passes?|viens)\b"
     r"|\b(?:meet|pick|visit|see)\s(?:me|us)\b|\bcome\s(?:over|by|see|to)\b|\bdrop\s(?:by|in)\b"
-    r"|\b(?:sonne|cogne|frappe)[szr]?\b|\b(?:ring|knock|buzz)\b|\b(?:find|reach)\s(?:me"
+    r"|\b(?:i'?m|we're|j'?\s?suis|chu)\s(?:at|au)\s\d{1,4}\s(?!%)|\b(?:sonne|cogne|frappe)[szr]?\b|\b(?:ring|knock|buzz)\b|\b(?:find|reach)\s(?:me"
     r"|us)\b|\bme\strouver\b"
     r"|\b(?:mon|ma|my)\s(?:ecole|school|job|travail|work)\b|\b(?:envoie|envoyer|livrer"
     r"|ship|mail|send)\b"
@@ -46,7 +46,8 @@ HOME_PIECES = pieces(
 )
 CALLED_PIECES = pieces(
     "vien venez passe rejoin si me come see visit pick drop ecole school job travail work envo"
-    " livre ship mail send sonne cogne frappe ring knock buzz find reach trouver"
+    " sui chu i'm im we're livre ship mail send sonne cogne frappe ring knock buzz find reach"
+    " trouver"
 )
 AT_HOME = Clue(re.compile(HOME), HOME_PIECES)
 PERSONAL = Clue(re.compile(HOME + CALLED), HOME_PIECES + CALLED_PIECES)
@@ -99,7 +100,7 @@ ROOM_WORD = (
 )
 DWELLING = (
     r"(?:residences?|dorms?|dormitory|rpa|foyer|bloc|tour|tower|immeuble|building|condos?"
-    r"|camping|campground|trailer\spark|maisons\smobiles|coop\w*)"
+    r"|motel|camping|campground|trailer\spark|maisons\smobiles|coop\w*)"
 )
 ROOM_NUMBER = rf"{ROOM_WORD}\.?\s(?:#|no\.?\s|number\s|numero\s)?\d{{1,5}}"
 MINE = (
@@ -190,6 +191,10 @@ WAY_THERE = Clue(
         " station bus arret stop feu light"
     ),
 )
+# Somebody tells which house they worked on.
+WORKED_ON = re.compile(
+    r"\b(?:framed|built|painted|roofed|renovated|sold|construit\w*|peint\w*|renove\w*|vendu\w*|clients?|chantier)\b"
+)
 # "Je reste vingt-deux soixante Panet"; "the corner lot, Birch and 3rd": capitals tell the names.
 NAMED_PLACE = Clue(
     re.compile(
@@ -238,7 +243,8 @@ def find_rooms(view: Folded) -> Iterator[tuple[int, int]]:
     for match in ROOM.finditer(view.text):
         yield match.span()
     for match in WAY_THERE.finditer(view.text):
-        yield match.span()
+        if not stands_in(WORKED_ON, view.text):
+            yield match.span()
     for match in NAMED_PLACE.finditer(view.text):
         names = [part for part in ("door", "one", "other") if match.group(part)]
         if all(is_capital(view, match.start(part)) for part in names):

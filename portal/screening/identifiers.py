@@ -76,7 +76,8 @@ SPOKEN_CUE = Clue(
         *pieces(
             "nas n.a.s sin ssn ramq social permanent card nip pin id number numero combin cvv"
         ),
-        *("code", "n a s"),
+        *pieces("code carte permis pass matricul fiche plaque plate dossier compte account"),
+        "n a s",
     ),
 )
 SOCIAL = "social_insurance"

@@ -53,7 +53,8 @@ CUE = re.compile(
     r"|\btel(?:ephone)? ?[:.]"
 )
 PART_NUMBER = re.compile(
-    r"\b(?:pieces?|parts?|modele|model|serie|serial|item|dossier|lots?|batch|produit|product|article|isbn|issn)\W{0,3}"
+    r"\b(?:pieces?|parts?|modele|model|serie|serial|item|dossier|lots?|batch|produit|product|article|isbn|issn"
+    r"|commande|order|facture|invoice|devis|soumission|sku|cours|course)\W{0,3}"
     r"(?:(?:no|numero|number)\W{0,3})?(?:(?:etait|est|is|was)\s)?$"
 )
 CUE_REACH = 40

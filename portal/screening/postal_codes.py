@@ -41,7 +41,7 @@ HALF = Clue(
     re.compile(
         r"\b(?:j'?\s?(?:habite|reste|vis|demeure)|(?:on|nous)\s(?:habit|rest)\w{1,4}|chez\s(?:nous|moi)"
         r"|(?:i|we)(?:'m|\sam|'re|\sare)?\s(?:live|living|stay|staying)|(?:mon|my)\squartier)\b"
-        r"(?:\s(?:dans|au|en|sur|in|le|la|the|c'?est|around|du|coin|area|secteur|near|pres|de)){1,4}\s"
+        r"(?:\s(?:dans|au|en|sur|in|le|la|the|c'?est|around|du|coin|area|secteur|bout|near|pres|de)){1,4}\s"
         rf"{LETTER}\d{LAST_LETTER}(?![\w-])"
     ),
     pieces("habit reste vis demeure rest chez liv stay quartier"),

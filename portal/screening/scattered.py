@@ -51,9 +51,6 @@ PIECE_ALONE = re.compile(
 AREA_LAST = re.compile(
     r"(?<![\w.,$/-])(?P<local>[2-9]\d\d[\s.-]\d{4})\s?[(,]\s?(?P<area>\d{3})(?![\w$%.-]|\s\d)"
 )
-THREE_OF = re.compile(
-    r"(?<![\w-])(?P<count>deux|trois|two|three)\s(?P<figure>\d)(?:'?s)?(?![\w%$-])"
-)
 BEGINS = re.compile(
     r"\b(?:debut|start|beginning|commencement|first|premiere?s?)\b"
 )  # no number's: 0700
@@ -144,16 +141,15 @@ def is_article(piece: Digits) -> bool:
 def said_times(text: str, pieces: Run) -> Run:
     """Return the pieces with "trois 5" as 555; nothing where nobody says so."""
     figures: Run = []
-    changed = False
     for piece in pieces:
-        said = THREE_OF.match(text, figures[-1].start) if figures else None
-        if said and said.end("figure") == piece.end:
-            times = 2 if said.group("count") in {"deux", "two"} else 3
-            figures[-1] = Digits(piece.text * times, figures[-1].start, piece.end, spoken=True)
-            changed = True
+        before = figures[-1] if figures else None
+        near = before and before.spoken and text[before.end : piece.start] == " "
+        if before and near and len(piece.text) == 1 and before.text in {"2", "3"}:
+            times = int(before.text)
+            figures[-1] = Digits(piece.text * times, before.start, piece.end, spoken=False)
         else:
             figures.append(piece)
-    return figures if changed else []
+    return figures if len(figures) < len(pieces) else []
 
 
 def count(run: Run) -> int:

@@ -97,6 +97,11 @@ FORMS = {
         ),
         pieces("st saint"),
     ),
+    "CROSSING": Clue(
+        re.compile(
+            r"\b(?:at|on|coin|arret|stop)\s(?P<name>[a-z][\w'-]{2,20})\s?(?:and|et|&|/|pis)\s?(?:the\s)?[a-z\d][\w'-]{2,20}"
+        )
+    ),
     "DASHED": Clue(
         re.compile(r"(?<![\w@./-])(?=[\w-]{0,24}\d)[a-z]{3,}(?:-[a-z0-9]{2,}){1,3}(?![\w@-])"),
         ("-",),
@@ -137,7 +142,7 @@ FORMS = {
         )
     ),
 }
-CAPITAL = frozenset({"SAINT", "CORNER", "ON_NAME", "STREET", "WAY", "DOOR_NAME"})
+CAPITAL = frozenset({"SAINT", "CROSSING", "CORNER", "ON_NAME", "STREET", "WAY", "DOOR_NAME"})
 PARTS = re.compile(r"[a-z]+")
 LEAST = 5  # letters of a part below which anything may be short for a word
 

@@ -73,7 +73,8 @@ SHORT_ENDINGS = word_set("ws gg tk")
 # Endings that are words, and so only after one that says that a site comes.
 NAMED_ENDINGS = word_set(
     "studio design gallery photo photos video social bio zone ink world space tech media news art"
-    " lol vip fun pro live works agency academy email life games fashion style tattoo"
+    " lol vip fun pro live works agency academy email life games fashion style tattoo win icu"
+    " click download rocks ninja guru network cash"
 )
 SITE_NAMED = re.compile(
     r"\b(?:site|visite[rz]?|visit|go\sto|check(?=\s)|va\s(?:sur|voir)|portfolio|lien|link|url|web)"
@@ -173,7 +174,9 @@ def is_host(view: Folded, labels: list[str], start: int, end: int) -> bool:
         own = ending == "me" and len(before) > 4 and not NEXT_WORD.match(view.text, end)
         return own or (len(labels) > 2 and labels[0] == "www")
     if ending in NAMED_ENDINGS:
-        return labels[0] == "www"
+        return labels[0] == "www" or (
+            "-" in before.strip("-") and not is_spelled(view, end - len(ending) - 1)
+        )
     dot = end - len(ending) - 1
     if before in NO_SPELLED_HOST and view.source(dot, dot + 1) != ".":
         return False  # "du .NET"

@@ -42,6 +42,7 @@ TOLD = [
     "mon code pour rentrer c 8841zou",
     "prends mon code de prof, c'est Erable2024",
     "the code to get in is 4471",
+    "ma carte soleil c exml cinquante-huit douze quinze onze",
     "i got a code by text 448122",
     "DNI 12345678Z",
 ]

@@ -144,6 +144,7 @@ def test_more_numbers_than_anybody_reads_wait_for_a_person():
         "fi-ve one fo-ur 555 zero1nine4",
         "la suite de mon num : 0187",
         "c'est 514 pis après 555 pis après c'est mon âge 16 avec un 01 devant",
+        "438, après c'est trois cinq, pis 0-1-5-5",
         "first half 438-555",
         "the end is 0162",
         "indicatif quatre cinq zéro, le reste 5550155",

@@ -32,6 +32,8 @@ HELD = [
     (Kind.URL, "magnet:?xt=urn:btih:exmpl"),
     (Kind.URL, "skype:leaexmpl?call"),
     (Kind.EMAIL, "L E A E X M P L at yahoo ca, all one word"),
+    (Kind.EMAIL, "bibi exmpl @ live ca"),
+    (Kind.URL, "free robux >> robux-4u-exmpl.win"),
     (Kind.EMAIL, "lea exmpl 22 chez gmail"),
     (Kind.EMAIL, "zoe exmpl tout attaché sur gmail"),
 ]
