@@ -31,7 +31,8 @@ OTHER_NAMES = {"password": "id"}
 CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 BLANK = re.compile(r"\{\w*\}")
 FULL_STOP = re.compile(r"(?<=[.!?])\s+")
-# How much a line counts: the near misses of the harmless teach most.
+# How much a line counts: the near misses of the harmless teach most, and what the tests insist on.
+LISTED = 3
 NEAR_MISS, OTHER_KIND, TALK, PATTERN = 2.0, 0.25, 0.3, 0.3
 SAMPLES = 8  # sentences made of one pattern
 
@@ -76,9 +77,9 @@ def labelled(text: str, labels: Collection[str]) -> Line:
 def listed() -> Iterator[Line]:
     """Yield the sentences of the two lists that must pass, or raise an alert."""
     for text in written("harmless.txt"):
-        yield Line(text, HARMLESS, NEAR_MISS, judged=True)
+        yield Line(text, HARMLESS, LISTED * NEAR_MISS, judged=True)
     for text in written("distress.txt"):
-        yield Line(text, DISTRESS, 1)
+        yield Line(text, DISTRESS, LISTED)
 
 
 def patterns() -> Iterator[Line]:
