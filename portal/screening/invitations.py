@@ -7,15 +7,18 @@ from portal.screening.clues import Clue, pieces
 from portal.screening.findings import Context, Finding, Kind, Severity
 from portal.screening.spelling import Reading
 
+REQUEST = r"\b(?<!n')(?<!never )(?<!not )(?<!n't )(?<!'ai )"  # advice against, or told
 VERB = (
-    r"\b(?<!n')(?<!never )(?<!not )(?<!n't )"  # advice against it is no request
-    r"(?:donn(?:e|es|er|ez)|envo(?:ie|ies|i|yer|yez)|passe|file|laisse|send|give|gimme|drop|share"
+    rf"{REQUEST}(?:donn(?:e|es|er|ez)|envo(?:ie|ies|i|yer|yez)|send|give|gimme|drop|share"
     r"|voici|voila|here(?: i|')s|c'?est quoi|quel(?:le)? est|what(?: i|'|)s|besoin de|i need"
-    r"|i want|je veux|can i (?:get|have)|(?<!j')(?:prend|note|ecris)s?)\b"
+    r"|i want|je veux|can i (?:get|have))\b"
 )
+# What one does with the thing as well: only a number is asked for so, or "laisse-moi ton cell".
+HANDLED = rf"{REQUEST}(?<!j')(?:passe|laisse|note|(?:prend|ecri)s?|file(?! with))\b"
 FEW_WORDS = r"(?:[\s'-]{1,2}[a-z]{1,8}){0,3}?[\s'-]{1,2}"
 OWNER = r"(?:ton|ta|tes|votre|vos|your|ur|mon|ma|my)\s"
 PRIVATE = r"(?:(?:adresse|perso|personal|own|private|vrai|real|home|cell|phone)\s){0,2}"
+NUMBER = r"(?:num(?:ero)?|number|phone number|digits)"
 PHONE = r"(?:num(?:ero)?|number|cell(?:ulaire)?|tel(?:ephone)?|phone number|digits)"
 EMAIL = r"(?:courriel|e-?mails?|mail|email address)"
 # "ton numero de dossier", "your number one tip"
@@ -29,7 +32,13 @@ A_PHONE, AN_EMAIL = pieces("num cell tel phone digits"), pieces("courriel mail")
 
 RULES = (
     (Kind.PHONE, rf"{VERB}{FEW_WORDS}{OWNER}{PRIVATE}{PHONE}{NOT_A_LINE}", "phone.asked"),
-    (Kind.EMAIL, rf"{VERB}{FEW_WORDS}{OWNER}{PRIVATE}{EMAIL}\b", "email.asked"),
+    (
+        Kind.PHONE,
+        rf"{HANDLED}(?:{FEW_WORDS}{OWNER}{PRIVATE}{NUMBER}"
+        rf"|[\s-]{{1,2}}(?:moi|nous|me|us)\s{OWNER}{PRIVATE}{PHONE}){NOT_A_LINE}",
+        "phone.asked",
+    ),
+    (Kind.EMAIL, rf"(?:{VERB}|{HANDLED}){FEW_WORDS}{OWNER}{PRIVATE}{EMAIL}\b", "email.asked"),
     (
         Kind.PHONE,
         rf"\b{OWNER}(?:{PHONE} (?:perso\w{{0,4}}|prive)|personal {PHONE})\b",
@@ -67,6 +76,7 @@ RULES = (
 )
 # What the patterns above cannot do without, in the same order.
 PIECES = (
+    A_PHONE,
     A_PHONE,
     AN_EMAIL,
     A_PHONE,
