@@ -52,7 +52,7 @@ CALLED_PIECES = pieces(
 AT_HOME = Clue(re.compile(HOME), HOME_PIECES)
 PERSONAL = Clue(re.compile(HOME + CALLED), HOME_PIECES + CALLED_PIECES)
 INSTITUTION = re.compile(
-    r"\b(?:cegeps?|colleges?|universit\w{1,3}|campus|pavillon|ecoles?|schools?|siege"
+    r"\b(?:revenu\squebec|services?\s(?:quebec|canada)|hydro.quebec|general(?=\sis\s(?:at|on))|cegeps?|colleges?|universit\w{1,3}|campus|pavillon|ecoles?|schools?|siege"
     r"|head\soffices?"
     r"|headquarters?|centres?|center|cfp|hopital|hospital|clini(?:que|c)|bureaux?|offices?"
     r"|usine|plant"

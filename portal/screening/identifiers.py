@@ -45,7 +45,7 @@ LETTERS_LAST = {letter: str(ord(letter) - 87) for letter in "abcdefghijklmnopqrs
 # A word that says which number is coming, a few words, then at least five digits of it.
 NAMED = re.compile(
     r"\b(?:passe?ports?|permis\sde\sconduire|driver'?s?\slicen[cs]e|licen[cs]e\s(?:number|plate)"
-    r"|(?:plaque|numero)\sd'immatriculation|matricule|(?:numero|no|num|#)\s(?:de\s"
+    r"|(?:plaque|numero)\sd'immatriculation|matricule(?!\sd[eu]s?\s(?:projet|produit|piece|lot|chantier))|(?:numero|no|num|#)\s(?:de\s"
     r"|d')?(?:fiche|eleve|"
     r"etudiant\w{0,2}|employe\w{0,2}|dossier\s(?:etudiant|scolaire|medical|patient|a\sla\sdpj)"
     r"|compte|client|carte|folio|transit|da)|matr?\.?\s(?:etudiant\w{0,2}|employe\w{0,2})"
@@ -108,7 +108,7 @@ PASSWORD = re.compile(
     rf"|card|school|home|phone|old|main"
     rf"|numero\sde|code|email|laptop|ipad|tablet)\s){{0,2}}\b(?P<word>{ACCESS})\b"
     rf"(?:(?<!pin)(?:\s[a-z'-]{{1,12}}){{1,5}}?(?=\s(?:c'?\s?est|is|:|=)\s)"
-    rf"|{BETWEEN})(?:\s?[,?])?(?P<link>\s?(?:c'?\s?est|it'?s|c|est|is|was|etait|'s|:|=|->"
+    rf"|{BETWEEN})(?:\s?[,?])?(?P<link>\s?(?:c'?\s?est|(?<!,\s)it'?s|c|est|is|was|etait|'s|:|=|->"
     rf"|=>|→|➡|sera)\s?:?)?\s{{0,2}}"
     r"(?=[\"'«(]?\s?(?P<value>(?!https?:)[^\s«»\"]{3,40}))"  # seen ahead: "le wifi c'est mdp: x"
 )

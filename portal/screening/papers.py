@@ -116,12 +116,14 @@ REUSED = Clue(
     pieces("pass mdp pw"),
     figure=True,
 )
+# What a service sends to prove that a telephone is one's own, in one piece or two.
+SENT = r"(?:\d{4,8}|\d{3}\s\d{3})(?![\w%$-]|[.,]\d)"
 SENT_CODE = Clue(
     re.compile(
-        r"\b(?:code|number)\s(?:de\sverification|de\sconfirmation|recu|received|they\s(?:sent|texted)|i\sgot|par\stexto"
-        r"|by\s(?:text|sms))\b[^.!?\n\d]{0,20}(?<![\w$.,-])\d{4,8}(?![\w%$.,-])"
-        r"|\bcode\b[^.!?\n\d]{0,20}\b(?:te?xt|texto|sms)\b[^.!?\n\d]{0,10}(?<![\w$.,-])\d{4,8}(?![\w%$.,-])"
-        r"|\b(?:verification|confirmation|security)\scode\b[^.!?\n\d]{0,15}(?<![\w$.,-])\d{4,8}(?![\w%$.,-])"
+        rf"\b(?:code|number)\s(?:de\sverification|de\sconfirmation|recu|received|they\s(?:just\s)?(?:sent|texted)(?:\s(?:me|you|u))?|i\sgot|par\stexto"
+        rf"|by\s(?:text|sms))\b[^.!?\n\d]{{0,20}}(?<![\w$.,-]){SENT}"
+        rf"|\bcode\b[^.!?\n\d]{{0,20}}\b(?:te?xt|texto|sms)\b[^.!?\n\d]{{0,10}}(?<![\w$.,-]){SENT}"
+        rf"|\b(?:verification|confirmation|security)\scode\b[^.!?\n\d]{{0,15}}(?<![\w$.,-]){SENT}"
     ),
     pieces("code number"),
     figure=True,

@@ -11,7 +11,7 @@ from portal.screening.folding import Folded, fold, stretchy, word_set
 SURE_ENDINGS = word_set(
     "com ca org net edu gov info quebec io gg ly gl fr uk eu ch co app dev xyz site online"
     " shop store club link gle ee tk ru cn jp nl gd blog tv biz cc top website page wiki chat"
-    " ws fyi codes moe example onion"
+    " ws fyi codes moe example onion test"
 )
 # Endings that are also everyday words: after a full stop they are a missing space.
 WORD_ENDINGS = word_set("me be de it is at to us la fun live pro art in so ai now id im")

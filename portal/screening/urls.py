@@ -84,7 +84,7 @@ SITE_NAMED = re.compile(
 NO_SPELLED_HOST = word_set(
     "a ce cet cette quel tel un une le la les au aux du de bon mon ton mise mi rond petit the"
     " this that some what which mid starting no any one good en et sur avec dans using with in"
-    " of and to is or learn microsoft"
+    " of and to is or learn microsoft use used uses utilise utilisons"
 )
 SPELLED_ENDINGS = word_set("com ca org net fr quebec io gg co edu uk ly")
 

@@ -10,14 +10,14 @@ CASES = Path(__file__).parent / "cases"
 HALVES = ("open", "closed")
 
 
-# What was reached, rounded down: a change may raise these, never lower them. The project wants
-# 97, 95 and 100 held or alerted, 2 of what is harmless held, and 3 of it alerted
-# (docs/developers/screen.md).
+# What was reached, rounded down: a change may raise these, never lower them (decision 0036
+# did, of distress). The project wants 97, 95 and 100 held or alerted, 2 of what is harmless
+# held, and 3 of it alerted (docs/developers/screen.md).
 REACHED = {
-    "open": (97, 99, 99.8, 0.6, 0.3),
+    "open": (97.1, 99, 99.8, 0.4, 0.6),
     # Two in five of the harmless ones held here are near misses of distress. On a set that
     # nobody has read, fewer are held (docs/developers/screen.md).
-    "closed": (94, 94.5, 99.3, 3.8, 3.5),
+    "closed": (94.8, 95.4, 99.0, 2.6, 3.6),
 }
 
 
