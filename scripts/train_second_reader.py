@@ -37,7 +37,7 @@ RARE = 3  # lines: what stands in fewer is not weighed
 # Of the harmless near misses: held as another kind, held as distress, looked at as distress.
 # Of the risky talk: taken for harmless.
 SHARES = {HELD: 0.01, CLEAR: 0.01, WORRIES: 0.065}
-MOST_RELEASED = 0.03
+MOST_RELEASED = 0.015
 LEAST = 0.1  # what weighs less is left out
 HEAD = """\
 # Written by scripts/train-second-reader: what each feature speaks for, and how much. A feature

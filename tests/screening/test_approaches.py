@@ -21,6 +21,7 @@ HELD = {
     ),
     "secrecy": (
         "vaut mieux pas en parler à ta conseillère",
+        "you can't show this to your counsellor",
         "si ça se sait, ma carrière est finie",
         "save my number under a friend name in your phone",
         "your dad wouldn't get it, leave him out of this",

@@ -17,7 +17,7 @@ REACHED = {
     "open": (97.1, 99, 99.8, 0.4, 0.6),
     # Two in five of the harmless ones held here are near misses of distress. On a set that
     # nobody has read, fewer are held (docs/developers/screen.md).
-    "closed": (94.8, 95.4, 99.0, 2.6, 3.6),
+    "closed": (94.8, 95.4, 99.0, 2.7, 3.6),
 }
 
 
